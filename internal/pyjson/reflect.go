@@ -1,0 +1,65 @@
+package pyjson
+
+import (
+	"reflect"
+	"strconv"
+	"time"
+)
+
+// appendOther writes what the value model does not name: other kinds of
+// numbers, types made of the basic ones, maps and slices of anything.
+func (e *Encoder) appendOther(dst []byte, v any, depth int) ([]byte, error) {
+	rv := reflect.ValueOf(v)
+	switch kind := rv.Kind(); {
+	case rv.Type() == reflect.TypeFor[time.Duration]():
+		// A count of nanoseconds is what nobody on the other side expects.
+		return nil, valueErrorf("type time.Duration has no form in JSON, write its seconds")
+	case kind == reflect.Bool:
+		return strconv.AppendBool(dst, rv.Bool()), nil
+	case kind == reflect.String:
+		return e.appendString(dst, rv.String())
+	case rv.CanInt():
+		return strconv.AppendInt(dst, rv.Int(), 10), nil
+	case rv.CanUint() && kind != reflect.Uintptr:
+		return strconv.AppendUint(dst, rv.Uint(), 10), nil
+	case rv.CanFloat():
+		return AppendFloat(dst, rv.Float()), nil
+	case kind == reflect.Map && rv.Type().Key().Kind() == reflect.String:
+		return e.append(dst, asMap(rv), depth)
+	case kind == reflect.Slice:
+		return e.appendSlice(dst, rv, depth)
+	}
+	return nil, errType(rv)
+}
+
+// appendSlice asks e.Tags again, since types made of []byte are bytes there.
+// Plain JSON has no bytes, and a list of numbers would be a surprise.
+func (e *Encoder) appendSlice(dst []byte, rv reflect.Value, depth int) ([]byte, error) {
+	if rv.Type().Elem().Kind() != reflect.Uint8 {
+		return e.appendList(dst, asList(rv), depth)
+	}
+	if e.Tags == nil || rv.Type() == reflect.TypeFor[[]byte]() {
+		return nil, errType(rv)
+	}
+	return e.append(dst, rv.Bytes(), depth)
+}
+
+func asMap(rv reflect.Value) map[string]any {
+	m := make(map[string]any, rv.Len())
+	for it := rv.MapRange(); it.Next(); {
+		m[it.Key().String()] = it.Value().Interface()
+	}
+	return m
+}
+
+func asList(rv reflect.Value) []any {
+	list := make([]any, rv.Len())
+	for i := range list {
+		list[i] = rv.Index(i).Interface()
+	}
+	return list
+}
+
+func errType(rv reflect.Value) error {
+	return valueErrorf("type %s has no form in JSON", rv.Type())
+}

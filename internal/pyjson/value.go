@@ -1,0 +1,30 @@
+package pyjson
+
+// Object is a JSON object whose members keep their order, as a Python dict
+// does. It may have keys that are not text, which only writing knows: a
+// Decoder gives text keys alone, each name once. On writing, members are not
+// checked for duplicates, just as Python writes {1: 0, "1": 0} with one name
+// twice.
+type Object []Member
+
+// Member is one key and value of an Object. Key is a string, any integer
+// kind, *big.Int, float64, float32, bool or nil; anything else is an error on
+// writing.
+type Member struct{ Key, Value any }
+
+// Tags teaches an Encoder and a Decoder values that JSON has no form for, by
+// writing them as an object of one special name. Flask's tagged JSON is one.
+type Tags interface {
+	// Wrap gives the name under which v is written and what is written there;
+	// the name "" says that v is written as it is. Wrap is not asked about the
+	// inner value itself, only about what that one holds.
+	Wrap(v any) (name string, inner any, err error)
+
+	// Known reports whether objects of this one name are given to Unwrap.
+	Known(name string) bool
+
+	// Unwrap turns what stood under a known name back into a value. If inner
+	// was written as an object (and is one still), names are its names in the
+	// order of the text, since a map has lost it. Unwrap may not keep names.
+	Unwrap(name string, inner any, names []string) (any, error)
+}
