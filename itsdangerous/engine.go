@@ -1,0 +1,97 @@
+package itsdangerous
+
+import (
+	"crypto/hmac"
+	"errors"
+	"hash"
+	"strings"
+	"sync"
+)
+
+// engine is what all classes share: the derived keys and the way a signature is spelled. Immutable after construction.
+type engine struct {
+	keys []*signingKey // the one that signs first
+	sep  string
+	size int // of a MAC, in bytes
+}
+
+func newEngine(k Keys, o Options, defaultSalt string) (*engine, error) {
+	if err := errors.Join(k.validate(), o.validate(), validateFIPS(k, o)); err != nil {
+		return nil, err
+	}
+	e := &engine{sep: o.sep(), size: digests[o.Digest].size}
+	for _, key := range k.all() {
+		derived := o.KeyDerivation.derive(o.Digest, key, o.salt(defaultSalt))
+		e.keys = append(e.keys, newSigningKey(o.Digest, derived))
+	}
+	return e, nil
+}
+
+// sign appends the separator and the signature of text to it.
+func (e *engine) sign(m *mac, text []byte) []byte {
+	sum := m.of(text)
+	text = append(text, e.sep...)
+	return strict.AppendEncode(text, sum)
+}
+
+// verify returns the number of the key under which signature belongs to text. It compares raw bytes of full length
+// in constant time, so a signature cut short or spelled oddly belongs to nothing.
+func (e *engine) verify(text, signature string) (key int, ok bool) {
+	if len(signature) != strict.EncodedLen(e.size) {
+		return 0, false
+	}
+	var space [64]byte
+	claimed, ok := decode64(space[:0], signature)
+	if !ok {
+		return 0, false
+	}
+	for i, key := range e.keys {
+		if key.matches(text, claimed) {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// cut splits at the last separator, as Python's rsplit(sep, 1) does.
+func (e *engine) cut(text string) (before, after string, found bool) {
+	i := strings.LastIndex(text, e.sep)
+	if i < 0 {
+		return text, "", false
+	}
+	return text[:i], text[i+len(e.sep):], true
+}
+
+// signingKey is one derived key. It keeps HMAC states for reuse, because making one costs more than a signature
+// (it hashes the padded key twice and allocates six times).
+type signingKey struct{ pool sync.Pool }
+
+func newSigningKey(d Digest, derived []byte) *signingKey {
+	k := &signingKey{}
+	k.pool.New = func() any { return &mac{state: hmac.New(digests[d].new, derived)} }
+	return k
+}
+
+func (k *signingKey) get() *mac  { return k.pool.Get().(*mac) }
+func (k *signingKey) put(m *mac) { k.pool.Put(m) }
+
+func (k *signingKey) matches(text string, claimed []byte) bool {
+	m := k.get()
+	defer k.put(m)
+	m.text = append(m.text[:0], text...)
+	return hmac.Equal(m.of(m.text), claimed)
+}
+
+// mac is an HMAC state with room for what it signs and for its sum.
+type mac struct {
+	state hash.Hash
+	text  []byte
+	sum   [64]byte
+}
+
+// of returns the MAC of text, valid until the next call.
+func (m *mac) of(text []byte) []byte {
+	m.state.Reset()
+	m.state.Write(text)
+	return m.state.Sum(m.sum[:0])
+}
