@@ -1,0 +1,119 @@
+package cookie
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Options are the arguments of Werkzeug's dump_cookie beside key and value. The
+// zero value writes "name=value; Path=/".
+type Options struct {
+	// Domain and Path as in Attributes; NoPath is Python's path=None.
+	Domain, Path string
+	NoPath       bool
+	// Expires in whole seconds, rounded down. Zero: none, unless MaxAge adds one.
+	Expires time.Time
+	// MaxAge in whole seconds, rounded towards zero; nil writes none. Alone, it
+	// adds the Expires that is so far from now, unless NoSync says otherwise
+	// (Python's sync_expires=False).
+	MaxAge *time.Duration
+	NoSync bool
+	// Now is the clock for that. Nil: time.Now.
+	Now func() time.Time
+
+	Secure, HTTPOnly, Partitioned bool
+	SameSite                      SameSite
+	// MaxSize as in Attributes: zero is DefaultMaxSize, negative no limit.
+	MaxSize int
+}
+
+// Dump returns the text of a Set-Cookie header byte for byte as dump_cookie does,
+// attributes in the order Domain, Expires, Max-Age, Secure, HttpOnly, Path,
+// SameSite, Partitioned. It applies no policy: prefixes, SameSite=None without
+// Secure and control characters in the value pass, which [Attributes.Set]
+// refuses.
+//
+// It is stricter than Python where the header would be broken: a name that is no
+// token, a Domain that is no ASCII host name and a Path without its slash are
+// errors, a value that is not UTF-8 and a date outside the years 1 to 9999 are
+// in both. Where Werkzeug warns about the size, Dump fails with a *SizeError.
+//
+// Source: werkzeug.http.dump_cookie.
+func Dump(name, value string, o Options) (string, error) {
+	domain, path, place := Attributes{Domain: o.Domain, Path: o.Path}.place()
+	expires, dates := o.expires()
+	if err := errors.Join(checkName(name), checkValue(name, value), place, dates, o.SameSite.check()); err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	b.Grow(len(name) + len(value) + 128)
+	b.WriteString(name + "=" + Quote(value))
+	attribute(&b, domain != "", "Domain=", domain)
+	attribute(&b, expires != "", "Expires=", expires)
+	attribute(&b, o.MaxAge != nil, "Max-Age=", o.maxAge())
+	attribute(&b, o.Secure || o.Partitioned, "Secure", "")
+	attribute(&b, o.HTTPOnly, "HttpOnly", "")
+	attribute(&b, !o.NoPath, "Path=", path)
+	attribute(&b, o.SameSite != SameSiteUnset, "SameSite=", o.SameSite.String())
+	attribute(&b, o.Partitioned, "Partitioned", "")
+	if err := o.checkSize(name, b.Len()); err != nil {
+		return "", err
+	}
+	return b.String(), nil
+}
+
+func attribute(b *strings.Builder, given bool, name, value string) {
+	if given {
+		b.WriteString("; ")
+		b.WriteString(name)
+		b.WriteString(value)
+	}
+}
+
+func (o Options) expires() (string, error) {
+	at := o.Expires
+	if at.IsZero() && o.MaxAge != nil && !o.NoSync {
+		at = o.now().Add(*o.MaxAge)
+	}
+	if at.IsZero() {
+		return "", nil
+	}
+	return httpDate(at)
+}
+
+func (o Options) now() time.Time {
+	if o.Now == nil {
+		return time.Now()
+	}
+	return o.Now()
+}
+
+func (o Options) maxAge() string {
+	if o.MaxAge == nil {
+		return ""
+	}
+	return strconv.FormatInt(int64(*o.MaxAge/time.Second), 10)
+}
+
+func (o Options) checkSize(name string, size int) error {
+	limit := o.MaxSize
+	if limit == 0 {
+		limit = DefaultMaxSize
+	}
+	if limit > 0 && size > limit {
+		return &SizeError{Name: name, What: "value and attributes", Size: size, Limit: limit}
+	}
+	return nil
+}
+
+func httpDate(t time.Time) (string, error) {
+	t = t.UTC()
+	if t.Year() < 1 || t.Year() > 9999 {
+		return "", fmt.Errorf("cookie: Expires in the year %d cannot be written", t.Year())
+	}
+	return t.Format(http.TimeFormat), nil
+}

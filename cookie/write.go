@@ -1,0 +1,50 @@
+package cookie
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// Write puts the text of a Set-Cookie header into a response, in place of those
+// of the same name, Domain and Path that are there already: a browser that gets
+// two may keep either (RFC 6265, 4.1.1). Other cookies stay as they are.
+//
+// It fails, and changes nothing, if setCookie is not a cookie of that name or
+// holds CR, LF or NUL. The text of Set and Delete never does, but for the empty
+// text of a Delete with invalid Attributes. h must not be in use by another
+// goroutine.
+func Write(h http.Header, name, setCookie string) error {
+	if strings.ContainsAny(setCookie, "\r\n\x00") {
+		return errors.New("cookie: a line break or NUL in the text of a Set-Cookie header")
+	}
+	ours := identify(setCookie)
+	if name == "" || ours.name != name {
+		return fmt.Errorf("cookie: the text of the Set-Cookie header is not one of a cookie %q", name)
+	}
+	kept := slices.DeleteFunc(h["Set-Cookie"], func(line string) bool { return identify(line) == ours })
+	h["Set-Cookie"] = append(kept, setCookie)
+	return nil
+}
+
+// identity is what makes two cookies one to a browser.
+type identity struct{ name, domain, path string }
+
+func identify(setCookie string) identity {
+	pair, rest, _ := strings.Cut(setCookie, ";")
+	name, _, _ := strings.Cut(pair, "=")
+	id := identity{name: strings.TrimSpace(name)}
+	for part := range strings.SplitSeq(rest, ";") {
+		key, value, _ := strings.Cut(part, "=")
+		value = strings.TrimSpace(value)
+		switch asciiLower(strings.TrimSpace(key)) {
+		case "domain":
+			id.domain = asciiLower(strings.TrimLeft(value, "."))
+		case "path":
+			id.path = value
+		}
+	}
+	return id
+}
