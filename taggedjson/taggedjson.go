@@ -1,0 +1,73 @@
+package taggedjson
+
+import (
+	"fmt"
+
+	"github.com/gourd-auth/gourd/internal/pyjson"
+)
+
+// Object is a JSON object in the order of its members, for callers to whom
+// the order matters; Member is one of them, Key and Value. A key may also be
+// an integer, a float, a bool or nil, as in a Python dict, and comes back as
+// text.
+type (
+	Object = pyjson.Object
+	Member = pyjson.Member
+)
+
+// Serializer holds how values are written and read. Its zero value does what
+// Flask does within an app context, so for every session cookie. A Serializer
+// is a plain value; several goroutines may use it at once.
+type Serializer struct {
+	// KeepOrder leaves the members of an Object in their order on writing, and
+	// reads objects as Object and not as map[string]any: what Flask's
+	// serializer does outside of an app context. Without it all keys are sorted.
+	KeepOrder bool
+}
+
+// Dumps writes v as a Flask session cookie holds it: ASCII, without blanks,
+// keys sorted by code point. A nil map is {}, a nil slice []. See
+// Serializer.Dumps for the errors.
+func Dumps(v any) ([]byte, error) { return Serializer{}.Dumps(v) }
+
+// Loads reads what Dumps or Flask wrote. See Serializer.Loads for the errors.
+func Loads(text []byte) (any, error) { return Serializer{}.Loads(text) }
+
+// Dumps writes v. It fails on a type that the package comment does not name,
+// on text that is not WTF-8, on a time whose year in UTC is not within 1 to
+// 9999, on keys of an Object that Python could not sort (text beside numbers),
+// on an integer of more than 4300 digits and on more than 64 levels, so on a
+// value that holds itself. The error names the type and the path to it, such
+// as ["cart"][2], and never the value. v is not changed; nobody may change it
+// meanwhile.
+//
+// Source: Flask, json/tag.py, TaggedJSONSerializer.dumps.
+func (s Serializer) Dumps(v any) ([]byte, error) {
+	e := pyjson.Encoder{EscapeNonASCII: true, SortKeys: !s.KeepOrder, Tags: tags{}}
+	text, err := e.Append(make([]byte, 0, 256), v) // most sessions fit
+	if err != nil {
+		return nil, fmt.Errorf("taggedjson: %w", err)
+	}
+	return text, nil
+}
+
+// Loads reads one value. It fails on what Python's json.loads refuses, on what
+// stands under a tag and has no meaning there, on more than 64 levels and on
+// an integer of more than 4300 digits. The error never quotes the text. The
+// length of the text is for the caller to limit; the work is linear in it.
+//
+// A tagged time that cannot be read is nil, as in Flask.
+//
+// It is stricter than Python where only odd texts differ, which Flask never
+// writes: digits of a UUID with signs, blanks or underscores between them, and
+// a Markup of anything that is not text, a number, a bool, nil or a UUID.
+//
+// Source: Flask, json/tag.py, TaggedJSONSerializer.loads.
+func (s Serializer) Loads(text []byte) (any, error) {
+	d := pyjson.Decoder{Ordered: s.KeepOrder, Tags: tags{ordered: s.KeepOrder}}
+	v, err := d.Decode(text)
+	if err != nil {
+		return nil, fmt.Errorf("taggedjson: %w", err)
+	}
+	return v, nil
+}
