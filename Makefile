@@ -1,0 +1,32 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test live soak cover fmt clean python-lock
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## start the login server on http://localhost:8300, its data in ./gourd-data
+	@echo "The first build takes some minutes (SQLite is compiled); the next ones a second."
+	go run ./cmd/gourd serve --data ./gourd-data $(ARGS)
+
+test: ## everything that CI checks; says what it left out and why
+	@scripts/test.sh
+
+live: ## only the tests against the real Flask and Flask-Login
+	@python=$$(scripts/python.sh) && GOURD_TEST_PYTHON=$$python go test -count=1 ./interop/...
+
+soak: ## every fuzz target for FUZZTIME=60s
+	@scripts/soak.sh
+
+cover: ## coverage of all packages, as a page in .cache/coverage.html
+	@mkdir -p .cache
+	go test -short -coverprofile .cache/coverage.out ./...
+	go tool cover -html .cache/coverage.out -o .cache/coverage.html
+
+fmt: ## format the Go files
+	gofmt -w $$(find . -name '*.go' -not -path './.*' -not -path '*/node_modules/*')
+
+clean: ## remove what was built or installed here; the data of `make run` stays
+	rm -rf .cache bin coverage*
+
+python-lock: ## pin the Python packages of the live tests anew
+	@scripts/python-lock.sh

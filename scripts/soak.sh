@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# The long form of the tests: every fuzz target for FUZZTIME (default 60s), one
+# after the other. What a target finds is kept in its testdata/fuzz folder.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+fuzztime=${FUZZTIME:-60s}
+targets=$(find . -name '*_test.go' -not -path './.*' -print0 |
+	xargs -0 grep -HoE '^func Fuzz[A-Za-z0-9_]+' | sed -E 's#/[^/]+:func #:#' | sort)
+
+count=0
+for target in $targets; do
+	folder=${target%%:*} name=${target##*:}
+	printf '\n== %s %s for %s\n' "$folder" "$name" "$fuzztime"
+	go test -run '^$' -fuzz "^$name\$" -fuzztime "$fuzztime" "$folder"
+	count=$((count + 1))
+done
+printf '\n%d fuzz targets ran for %s each and found nothing.\n' "$count" "$fuzztime"
