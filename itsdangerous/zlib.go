@@ -74,14 +74,28 @@ func (z *inflater) inflate(dst []byte, text string) ([]byte, error) {
 	if err := z.reader.(zlib.Resetter).Reset(&z.source, nil); err != nil {
 		return dst, errZlib
 	}
-	n, err := io.ReadFull(z.reader, z.text[:])
-	switch {
-	case err == nil:
-		return dst, errInflated
-	case err != io.ErrUnexpectedEOF && err != io.EOF || z.source.Len() > 0:
-		return dst, errZlib
+	n, err := z.readAll()
+	if err != nil {
+		return dst, err
 	}
 	return append(dst, z.text[:n]...), nil
+}
+
+// readAll fills z.text up to the end of the stream, which must be the end of the source as well. It is no io.ReadFull, because that
+// gives the same error for a stream cut short as for one that is merely shorter than the room.
+func (z *inflater) readAll() (n int, err error) {
+	for err == nil && n < len(z.text) {
+		var read int
+		read, err = z.reader.Read(z.text[n:])
+		n += read
+	}
+	switch {
+	case n == len(z.text):
+		return 0, errInflated
+	case err != io.EOF || z.source.Len() > 0:
+		return 0, errZlib
+	}
+	return n, nil
 }
 
 // presetDictionary is the FDICT flag in the second byte of a zlib stream (RFC 1950, 2.2).
