@@ -3,10 +3,11 @@ package cookie
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/gourd-auth/gourd/internal/httpdate"
 )
 
 // Options are the arguments of Werkzeug's dump_cookie beside key and value. The
@@ -111,9 +112,9 @@ func (o Options) checkSize(name string, size int) error {
 }
 
 func httpDate(t time.Time) (string, error) {
-	t = t.UTC()
-	if t.Year() < 1 || t.Year() > 9999 {
-		return "", fmt.Errorf("cookie: Expires in the year %d cannot be written", t.Year())
+	text, err := httpdate.Format(t)
+	if err != nil {
+		return "", fmt.Errorf("cookie: Expires: %w", err)
 	}
-	return t.Format(http.TimeFormat), nil
+	return text, nil
 }

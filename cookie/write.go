@@ -2,7 +2,6 @@ package cookie
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -12,17 +11,16 @@ import (
 // of the same name, Domain and Path that are there already: a browser that gets
 // two may keep either (RFC 6265, 4.1.1). Other cookies stay as they are.
 //
-// It fails, and changes nothing, if setCookie is not a cookie of that name or
-// holds CR, LF or NUL. The text of Set and Delete never does, but for the empty
-// text of a Delete with invalid Attributes. h must not be in use by another
-// goroutine.
-func Write(h http.Header, name, setCookie string) error {
+// It fails, and changes nothing, if setCookie has no name or holds CR, LF or NUL.
+// The text of Set never does, that of Delete is empty where the Attributes are
+// invalid. h must not be in use by another goroutine.
+func Write(h http.Header, setCookie string) error {
 	if strings.ContainsAny(setCookie, "\r\n\x00") {
 		return errors.New("cookie: a line break or NUL in the text of a Set-Cookie header")
 	}
 	ours := identify(setCookie)
-	if name == "" || ours.name != name {
-		return fmt.Errorf("cookie: the text of the Set-Cookie header is not one of a cookie %q", name)
+	if ours.name == "" {
+		return errors.New("cookie: the text of the Set-Cookie header names no cookie")
 	}
 	kept := slices.DeleteFunc(h["Set-Cookie"], func(line string) bool { return identify(line) == ours })
 	h["Set-Cookie"] = append(kept, setCookie)
