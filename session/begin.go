@@ -1,0 +1,118 @@
+package session
+
+import (
+	"errors"
+	"time"
+)
+
+// errGeneration says that all of a user's sessions were ended while a new one
+// began.
+var errGeneration = errors.New("session: the user's sessions were ended meanwhile")
+
+// Begin signs a user in: whatever was in the session is dropped but for the
+// keys to keep and the cookie's permanence, so that nothing planted before a
+// login is found after it; the session gets a new id, and the old one is dead
+// at once. It sets _user_id; what else a login notes is the caller's. An empty
+// userID is an error. Other errors are those of Set; on one of them nobody is
+// signed in.
+func (s *Session) Begin(userID string, keep ...string) error {
+	if userID == "" {
+		return errors.New("session: a login needs a user id")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.writable(); err != nil {
+		return err
+	}
+	kept := map[string]any{userKey: userID}
+	for _, key := range append(keep, permanentKey) {
+		if v, ok := s.values[key]; ok && key != userKey {
+			kept[key] = v
+		}
+	}
+	if err := s.endRow("login"); err != nil {
+		return err
+	}
+	s.reset(kept)
+	if s.manager.Kind() == Tracked {
+		return s.start(userID)
+	}
+	return nil
+}
+
+// End signs the user out: the row ends first, then the cookie is deleted. If
+// the registry could not be told, the cookie is deleted all the same and the
+// error is ErrUnavailable: a copy of it may still be good, so do not tell people
+// that they are signed out. The other error is ErrHeadersSent.
+func (s *Session) End() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.sent {
+		return ErrHeadersSent
+	}
+	s.open()
+	err := s.err
+	if err == nil {
+		err = s.endRow("logout")
+	}
+	s.track = tracking{}
+	s.reset(map[string]any{})
+	return err
+}
+
+// reset replaces the values.
+func (s *Session) reset(values map[string]any) {
+	s.values = values
+	s.accessed, s.modified = true, true
+	s.taken, s.flashes = false, nil
+}
+
+// start makes the row of a new login. If all of the user's sessions end at that
+// very moment it tries once more, and then gives up.
+func (s *Session) start(user string) error {
+	for range 2 {
+		state, err := s.registry().User(s.context(), user)
+		if err != nil {
+			return s.abandon(err)
+		}
+		id := newID()
+		found, err := s.registry().Start(s.context(), s.record(id, user, state.Generation))
+		if err != nil {
+			return s.abandon(err)
+		}
+		if found.User.Generation == state.Generation {
+			s.track = tracking{id: id, generation: state.Generation, row: found.Record, started: true}
+			s.event(eventStarted, user, found.Handle, nil)
+			return nil
+		}
+	}
+	return s.abandon(errGeneration)
+}
+
+// abandon leaves nobody signed in.
+func (s *Session) abandon(err error) error {
+	s.values, s.modified = map[string]any{}, false
+	s.fail(err)
+	return s.err
+}
+
+// endRow ends the session's row, if it has one.
+func (s *Session) endRow(reason string) error {
+	if s.track.id == "" {
+		return nil
+	}
+	if err := s.end(s.track.row, reason, Key{}); err != nil {
+		s.event(eventUnavailable, s.track.row.UserID, s.track.row.Handle, err)
+		return unavailable(err)
+	}
+	s.event(eventEnded, s.track.row.UserID, s.track.row.Handle, nil)
+	s.track = tracking{}
+	return nil
+}
+
+func (s *Session) end(r Record, reason string, successor Key) error {
+	e := Ending{At: s.now(), Reason: reason, Successor: successor}
+	return s.registry().End(s.context(), r.Key, e)
+}
+
+func (s *Session) now() time.Time { return s.manager.config.Now() }

@@ -1,0 +1,162 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/gourd-auth/gourd/cookie"
+	"github.com/gourd-auth/gourd/itsdangerous"
+	"github.com/gourd-auth/gourd/keyring"
+)
+
+const (
+	// DefaultLifetime is Flask's PERMANENT_SESSION_LIFETIME.
+	DefaultLifetime = 31 * 24 * time.Hour
+	// DefaultAbsoluteLifetime is how long a Tracked session may live, however
+	// busy it is. Flask has no such limit.
+	DefaultAbsoluteLifetime = 90 * 24 * time.Hour
+
+	maxLifetime = 400 * 24 * time.Hour // browsers keep no cookie longer
+)
+
+// Refresh says when a session that did not change is signed and sent again, so
+// that it does not grow too old while it is used.
+type Refresh int
+
+const (
+	// RefreshUsed refreshes a permanent session, or one with a row, if it was
+	// accessed, at most once a minute.
+	RefreshUsed Refresh = iota
+	// RefreshAlways refreshes a permanent session with every response: Flask's
+	// SESSION_REFRESH_EACH_REQUEST=True. Sessions with a row are refreshed as by
+	// RefreshUsed besides.
+	RefreshAlways
+	// RefreshNever refreshes nothing: SESSION_REFRESH_EACH_REQUEST=False. A
+	// session then ends Lifetime after its last change, used or not.
+	RefreshNever
+)
+
+// Config says how sessions are kept. Keys is required; the zero value of every
+// other field is Flask's default. New copies it.
+type Config struct {
+	// Keys signs and verifies: SECRET_KEY and SECRET_KEY_FALLBACKS.
+	Keys *keyring.Ring
+
+	// Cookie names the cookie and its attributes: the SESSION_COOKIE_* settings.
+	// An empty Name means "session", an empty Path "/". HTTPOnly is always on
+	// unless ScriptsMayRead says otherwise.
+	Cookie cookie.Attributes
+
+	// ScriptsMayRead lets JavaScript read the cookie: Flask's
+	// SESSION_COOKIE_HTTPONLY=False.
+	ScriptsMayRead bool
+
+	// MaxCookieSize limits the Set-Cookie text, in bytes: Flask's
+	// MAX_COOKIE_SIZE. Zero means 4093; negative means no limit but the
+	// browsers' own. Flask only warns, and browsers then drop the cookie.
+	MaxCookieSize int
+
+	// Lifetime is PERMANENT_SESSION_LIFETIME, in whole seconds: how old a
+	// cookie's signature may be, permanent or not, and when a permanent cookie
+	// expires. For Tracked it is also the idle limit. Zero means 31 days.
+	Lifetime time.Duration
+
+	// AbsoluteLifetime ends a Tracked session that long after its login. Zero
+	// means 90 days. It has no effect on Signed.
+	AbsoluteLifetime time.Duration
+
+	// Refresh says when a session that did not change is signed and sent again.
+	// The zero value is RefreshUsed.
+	Refresh Refresh
+
+	// Digest is SHA1 as in Flask, unless both sides agree on another.
+	Digest itsdangerous.Digest
+
+	// Registry makes the kind Tracked. Nil makes it Signed.
+	Registry Registry
+
+	// FlaskSharesLogin accepts, in the kind Tracked, sessions that a Flask app
+	// with the same key began, and its switches of user.
+	FlaskSharesLogin bool
+
+	// ClientAddress tells the address that is noted beside a session. Nil means
+	// the peer of the connection.
+	ClientAddress func(*http.Request) string
+
+	// OnError answers a request whose session could not be saved. Nil answers
+	// 503 if the registry could not be reached and 500 otherwise, in plain text.
+	OnError func(w http.ResponseWriter, r *http.Request, err error)
+
+	// OnEvent hears what a log wants to know: refused cookies, ended sessions.
+	// It must not block. Nil hears nothing.
+	OnEvent func(ctx context.Context, e Event)
+
+	// Now is the clock. Nil means time.Now.
+	Now func() time.Time
+}
+
+// withDefaults fills what is zero.
+func (c Config) withDefaults() Config {
+	if c.Cookie.Name == "" {
+		c.Cookie.Name = "session"
+	}
+	c.Cookie.HTTPOnly = !c.ScriptsMayRead
+	c.Cookie.MaxSize = c.MaxCookieSize
+	if c.Lifetime == 0 {
+		c.Lifetime = DefaultLifetime
+	}
+	if c.AbsoluteLifetime == 0 {
+		c.AbsoluteLifetime = DefaultAbsoluteLifetime
+	}
+	if c.ClientAddress == nil {
+		c.ClientAddress = peerAddress
+	}
+	if c.OnError == nil {
+		c.OnError = plainError
+	}
+	if c.OnEvent == nil {
+		c.OnEvent = func(context.Context, Event) {}
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return c
+}
+
+// validate reports every fault at once.
+func (c Config) validate() error {
+	var errs []error
+	if c.Keys == nil {
+		errs = append(errs, errors.New("session: Config.Keys is missing"))
+	}
+	if c.Lifetime < time.Second || c.Lifetime > maxLifetime {
+		errs = append(errs, errors.New("session: Config.Lifetime must lie between a second and 400 days"))
+	}
+	if c.AbsoluteLifetime < time.Second {
+		errs = append(errs, errors.New("session: Config.AbsoluteLifetime must be at least a second"))
+	}
+	if c.FlaskSharesLogin && c.Registry == nil {
+		errs = append(errs, errors.New("session: Config.FlaskSharesLogin needs a Registry"))
+	}
+	return errors.Join(append(errs, c.Cookie.Validate())...)
+}
+
+func peerAddress(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+func plainError(w http.ResponseWriter, _ *http.Request, err error) {
+	if errors.Is(err, ErrUnavailable) {
+		w.Header().Set("Retry-After", "5")
+		http.Error(w, "Service unavailable, try again soon.", http.StatusServiceUnavailable)
+		return
+	}
+	http.Error(w, "Internal server error.", http.StatusInternalServerError)
+}

@@ -1,0 +1,37 @@
+// Package session is Flask's session for net/http: values of one browser, kept
+// in a signed cookie that a Flask app with the same SECRET_KEY reads and writes
+// too (flask.sessions.SecureCookieSessionInterface).
+//
+// Start with [New] and [Manager.Handler]; inside a handler, [From] gives the
+// request's [Session]:
+//
+//	sessions, err := session.New(session.Config{Keys: ring})
+//	http.ListenAndServe(addr, sessions.Handler(mux))
+//
+//	s, _ := session.From(r.Context())
+//	s.Set("visits", 1)
+//
+// A session is opened on first use, so a handler that never asks pays nothing.
+// It is saved before the first byte of the response, and only if it changed.
+// A change after that returns [ErrHeadersSent].
+//
+// # Which kind
+//
+// Signed, the zero Config's kind, is Flask's own: everything is in the cookie.
+// Nothing can end it early. A copied cookie works until it is too old, an older
+// copy is as good as the newest, and a late answer can bring a deleted cookie
+// back. Asking it to end sessions is [ErrNotRevocable], never a silent nil.
+//
+// Tracked is the same cookie with one text value more, _gourd, which names a
+// row of a [Registry] (session/sqlstore keeps one on SQLite). Every request with
+// a login reads that row, so a logout, a change of password or a revocation
+// holds at once and for every copy. It costs one read a request, and when the
+// store cannot be asked nobody is signed in or out: [Session.Err] says so, and
+// guarded routes answer 503. A visitor who is not signed in has no row.
+//
+// # What it does not do
+//
+// Contents are signed, not encrypted: anyone who holds a cookie reads it. Two
+// requests that write at once leave the cookie of the last answer. Values are
+// small: a browser keeps some 4 KB, and more is [*TooLargeError].
+package session

@@ -1,0 +1,97 @@
+package session
+
+import (
+	"strconv"
+)
+
+// This file is what the kind Tracked does about a Flask app that shares its
+// cookie and knows nothing of the registry: it drops users, switches them and
+// signs them in, and leaves _gourd as it was.
+
+// acceptFlaskLogout meets a cookie that names a row but no user: Flask's
+// logout_user. The row ends; what else is in the session stays, and the value
+// _gourd goes with the next answer, so that a later login at Flask is new.
+func (s *Session) acceptFlaskLogout(found Found, ok bool, values map[string]any, text string) {
+	if ok && found.Ended.IsZero() {
+		if err := s.end(found.Record, "flask logout", Key{}); err != nil {
+			s.fail(err)
+			return
+		}
+		s.event(eventFlaskLogout, found.UserID, found.Handle, nil)
+	}
+	s.adopt(values, text)
+	s.modified = true
+}
+
+// acceptFlaskSwitch meets a cookie whose row was made for somebody else: at
+// Flask another user signed in. The row ends, and with FlaskSharesLogin a new
+// login begins. The new id is derived from the old one, so that parallel
+// requests begin the same.
+func (s *Session) acceptFlaskSwitch(c claim, found Found, values map[string]any, text string) {
+	now := s.manager.config.Now()
+	next := s.manager.derive("switch", c.id, c.user)
+	fresh := s.manager.dead(found) == "" && found.Generation == c.generation
+	follows := found.Successor == keyOf(next) && now.Sub(found.Ended) <= switchGrace
+	if !fresh && !follows {
+		s.event(eventWrongOwner, c.user, found.Handle, nil)
+		return
+	}
+	if fresh {
+		if err := s.end(found.Record, "flask switch", keyOf(next)); err != nil {
+			s.fail(err)
+			return
+		}
+		s.event(eventFlaskSwitch, c.user, found.Handle, nil)
+	}
+	if !s.manager.config.FlaskSharesLogin {
+		s.event(eventFlaskIgnored, c.user, "", nil)
+		return
+	}
+	s.startFlask(next, c.user, values, text)
+}
+
+// acceptFlask meets a cookie that names a user but no row: Flask signed that
+// user in. It is accepted if it was signed after the user's cut-off. Copies of
+// one login, known by the same _id, share one row.
+//
+// The cut-off is part of the derived id: a row that ended moved it, and a login
+// of the same browser after that must not meet the ended row again.
+func (s *Session) acceptFlask(c claim, values map[string]any, text string) {
+	if !s.manager.config.FlaskSharesLogin {
+		s.event(eventFlaskIgnored, c.user, "", nil)
+		return
+	}
+	user, err := s.registry().User(s.context(), c.user)
+	if err != nil {
+		s.fail(err)
+		return
+	}
+	if !user.Cutoff.IsZero() && !s.signedAt.After(user.Cutoff.Add(flaskGrace)) {
+		s.event(eventUseAfterEnd, c.user, "", nil)
+		return
+	}
+	id := s.manager.derive("flask", c.user, c.identifier,
+		strconv.FormatInt(user.Generation, 10), strconv.FormatInt(user.Cutoff.UnixMilli(), 10))
+	s.startFlask(id, c.user, values, text)
+}
+
+// startFlask adopts a session that Flask began, once its row stands. The next
+// answer carries its id.
+func (s *Session) startFlask(id, user string, values map[string]any, text string) {
+	state, err := s.registry().User(s.context(), user)
+	if err != nil {
+		s.fail(err)
+		return
+	}
+	r := s.record(id, user, state.Generation)
+	r.FromFlask = true
+	found, err := s.registry().Start(s.context(), r)
+	if err != nil {
+		s.fail(err)
+		return
+	}
+	if s.acceptRow(id, found, values, text) && found.Handle == r.Handle {
+		s.event(eventFlaskLogin, user, found.Handle, nil)
+	}
+	s.modified = s.came
+}

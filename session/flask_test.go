@@ -1,0 +1,194 @@
+package session_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gourd-auth/gourd/session"
+)
+
+func TestFlaskLogoutEndsTheRow(t *testing.T) {
+	s, rows := trackedSite(t, nil)
+	cookie := s.in("", "ann")
+	s.heard()
+	text := s.text(cookie)
+	out := s.flask(strings.Replace(text, `"_user_id":"ann"`, `"cart":1`, 1))
+	resp := s.get(out, func(v *session.Session) {
+		if n, _ := v.GetInt("cart"); n != 1 {
+			t.Error("what else Flask kept is lost")
+		}
+	})
+	if got := s.text(value(resp)); got != `{"cart":1}` {
+		t.Errorf("the next cookie is %s, want no _gourd", got)
+	}
+	if got := s.heard(); got != "session.flask.logout" {
+		t.Errorf("heard %q", got)
+	}
+	if got := s.who(cookie); got != "" {
+		t.Errorf("the cookie from before is still %q", got)
+	}
+	for _, row := range rows.rows {
+		if row.Reason != "flask logout" {
+			t.Errorf("reason %q", row.Reason)
+		}
+	}
+	s.heard()
+	s.get(out, func(v *session.Session) { v.Len() }) // again: nothing left to end
+	if got := s.heard(); got != "" {
+		t.Errorf("heard %q", got)
+	}
+}
+
+func TestFlaskLogoutDuringAnOutage(t *testing.T) {
+	s, rows := trackedSite(t, nil)
+	cookie := s.in("", "ann")
+	out := s.flask(strings.Replace(s.text(cookie), `"_user_id":"ann"`, `"cart":1`, 1))
+	rows.down("End")
+	s.get(out, func(v *session.Session) { expectUnavailable(v.Err()) })
+}
+
+func TestFlaskLoginIsIgnoredUnlessShared(t *testing.T) {
+	s, rows := trackedSite(t, nil)
+	resp := s.get(s.flask(`{"_user_id":"ann"}`), func(v *session.Session) {
+		if v.Len() != 0 {
+			t.Errorf("the session holds %v", v.Keys())
+		}
+	})
+	if got := resp.Header.Get("Set-Cookie"); got != "" || len(rows.rows) != 0 {
+		t.Errorf("set %q, %d rows", got, len(rows.rows))
+	}
+}
+
+func TestFlaskLoginGetsARow(t *testing.T) {
+	s, rows := trackedSite(t, sharing)
+	cookie := s.flask(`{"_id":"aa","_user_id":"ann","cart":1}`)
+	resp := s.get(cookie, func(v *session.Session) { v.Len() })
+	if got := s.heard(); got != "session.flask.login" {
+		t.Errorf("heard %q", got)
+	}
+	stamped := value(resp)
+	if !strings.Contains(s.text(stamped), `"_gourd":"`) {
+		t.Fatalf("the cookie %s was not stamped", s.text(stamped))
+	}
+	s.get(cookie, func(v *session.Session) { v.Len() }) // a parallel request
+	if len(rows.rows) != 1 {
+		t.Errorf("%d rows, want one for all copies", len(rows.rows))
+	}
+	s.get(stamped, func(v *session.Session) { check(t, v.End()) })
+	for name, c := range map[string]string{"the id-less ancestor": cookie, "the stamped cookie": stamped} {
+		if got := s.who(c); got != "" {
+			t.Errorf("after logout %s is still %q", name, got)
+		}
+	}
+}
+
+func TestFlaskLoginAfterTheCutoff(t *testing.T) {
+	s, _ := trackedSite(t, sharing)
+	text := `{"_id":"aa","_user_id":"ann"}`
+	_, err := s.manager.EndUser(context.Background(), "ann", "password")
+	check(t, err)
+	for _, row := range []struct {
+		about string
+		after time.Duration
+		want  string
+	}{
+		{"signed at the cut-off", 0, ""},
+		{"signed within the grace of a late answer", 2 * time.Second, ""},
+		{"signed after it", 3 * time.Second, "ann"},
+	} {
+		s.now = start.Add(row.after)
+		if got := s.who(s.flask(text)); got != row.want {
+			t.Errorf("%s: got %q, want %q", row.about, got, row.want)
+		}
+	}
+}
+
+func TestFlaskLoginAgainAfterLogout(t *testing.T) {
+	s, _ := trackedSite(t, sharing)
+	text := `{"_id":"aa","_user_id":"ann"}`
+	stamped := value(s.get(s.flask(text), func(v *session.Session) { v.Len() }))
+	s.get(stamped, func(v *session.Session) { check(t, v.End()) })
+	s.now = s.now.Add(3 * time.Second)
+	if got := s.who(s.flask(text)); got != "ann" {
+		t.Errorf("a new login of the same browser: %q", got)
+	}
+}
+
+func TestFlaskLoginWhileTheStoreFails(t *testing.T) {
+	for _, call := range []string{"User", "Start"} {
+		s, rows := trackedSite(t, sharing)
+		rows.down(call)
+		s.get(s.flask(`{"_user_id":"ann"}`), func(v *session.Session) { expectUnavailable(v.Err()) })
+	}
+}
+
+func TestFlaskSwitchOfUser(t *testing.T) {
+	s, _ := trackedSite(t, sharing)
+	cookie := s.in("", "ann")
+	switched := s.flask(strings.Replace(s.text(cookie), "ann", "bob", 1))
+	s.heard()
+	resp := s.get(switched, func(v *session.Session) {
+		if user, _ := v.GetString("_user_id"); user != "bob" {
+			t.Errorf("got %q, want bob", user)
+		}
+	})
+	if got := s.heard(); got != "session.flask.switch session.flask.login" {
+		t.Errorf("heard %q", got)
+	}
+	stamped := value(resp)
+	if got := s.who(cookie); got != "" {
+		t.Errorf("the session of before is still %q", got)
+	}
+	late := s.get(switched, func(v *session.Session) { v.Len() })
+	if s.text(value(late)) != s.text(stamped) {
+		t.Error("a parallel request began another login")
+	}
+	s.now = s.now.Add(11 * time.Second)
+	if got := s.who(switched); got != "" {
+		t.Errorf("after the grace the old id still leads to %q", got)
+	}
+	if got := s.who(stamped); got != "bob" {
+		t.Errorf("the new login is %q", got)
+	}
+}
+
+func TestFlaskSwitchWithoutSharing(t *testing.T) {
+	s, _ := trackedSite(t, nil)
+	cookie := s.in("", "ann")
+	switched := s.flask(strings.Replace(s.text(cookie), "ann", "bob", 1))
+	for _, c := range []string{switched, cookie} {
+		if got := s.who(c); got != "" {
+			t.Errorf("got %q, want nobody", got)
+		}
+	}
+}
+
+func TestFlaskSwitchWhileTheStoreFails(t *testing.T) {
+	for _, call := range []string{"End", "User"} {
+		s, rows := trackedSite(t, sharing)
+		cookie := s.in("", "ann")
+		rows.down(call)
+		switched := s.flask(strings.Replace(s.text(cookie), "ann", "bob", 1))
+		s.get(switched, func(v *session.Session) { expectUnavailable(v.Err()) })
+	}
+}
+
+func TestOddUserIDs(t *testing.T) {
+	s, _ := trackedSite(t, sharing)
+	for text, want := range map[string]string{
+		`{"_user_id":5}`:                     "5",
+		`{"_user_id":123456789012345678901}`: "123456789012345678901",
+	} {
+		s.get(s.flask(text), func(v *session.Session) {
+			list, err := s.manager.List(context.Background(), want)
+			if v.Len(); err != nil || v.Err() != nil {
+				t.Errorf("%s: %v, %v", text, err, v.Err())
+			}
+			if list, _ = s.manager.List(context.Background(), want); len(list) != 1 {
+				t.Errorf("%s: no row of %s", text, want)
+			}
+		})
+	}
+}

@@ -1,0 +1,107 @@
+package session
+
+import (
+	"context"
+	"time"
+)
+
+// Info is what people are shown of a session.
+type Info struct {
+	Handle   string // names the session; no credential
+	UserID   string
+	Created  time.Time // when the user signed in
+	LastSeen time.Time // to a minute
+	Expires  time.Time // when it ends if it is not used again
+	Address  string
+	Agent    string
+}
+
+// List returns the living sessions of a user, newest first, or everybody's if
+// userID is empty. On a Signed manager it is ErrNotRevocable.
+func (m *Manager) List(ctx context.Context, userID string) ([]Info, error) {
+	if m.Kind() == Signed {
+		return nil, ErrNotRevocable
+	}
+	records, err := m.config.Registry.List(ctx, userID)
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	infos := make([]Info, 0, len(records))
+	for _, r := range records {
+		if f := (Found{Record: r, User: UserState{Generation: r.Generation}}); m.dead(f) == "" {
+			infos = append(infos, m.info(r))
+		}
+	}
+	return infos, nil
+}
+
+func (m *Manager) info(r Record) Info {
+	idle, absolute := r.LastSeen.Add(m.config.Lifetime), r.Created.Add(m.config.AbsoluteLifetime)
+	if absolute.Before(idle) {
+		idle = absolute
+	}
+	return Info{
+		Handle: r.Handle, UserID: r.UserID, Created: r.Created, LastSeen: r.LastSeen,
+		Expires: idle, Address: r.Address, Agent: r.Agent,
+	}
+}
+
+// EndOne ends the session of a handle and reports whether it was alive. On a
+// Signed manager it is ErrNotRevocable.
+func (m *Manager) EndOne(ctx context.Context, handle, reason string) (bool, error) {
+	if m.Kind() == Signed {
+		return false, ErrNotRevocable
+	}
+	found, ok, err := m.config.Registry.ByHandle(ctx, handle)
+	if err != nil {
+		return false, unavailable(err)
+	}
+	if !ok || m.dead(found) != "" {
+		return false, nil
+	}
+	err = m.config.Registry.End(ctx, found.Key, Ending{At: m.config.Now(), Reason: reason})
+	if err != nil {
+		return false, unavailable(err)
+	}
+	m.config.OnEvent(ctx, Event{Name: eventEnded, UserID: found.UserID, Handle: handle})
+	return true, nil
+}
+
+// EndUser ends all sessions of a user and returns how many were alive. To keep
+// the one in hand, call its Begin afterwards with its own keys: it gets a new id
+// then, and a copy of its cookie dies with the others. On a Signed manager it is
+// ErrNotRevocable.
+func (m *Manager) EndUser(ctx context.Context, userID, reason string) (int, error) {
+	if m.Kind() == Signed {
+		return 0, ErrNotRevocable
+	}
+	n, err := m.config.Registry.EndUser(ctx, userID, Ending{At: m.config.Now(), Reason: reason})
+	if err != nil {
+		return 0, unavailable(err)
+	}
+	m.config.OnEvent(ctx, Event{Name: eventEnded, UserID: userID})
+	return n, nil
+}
+
+// sweepAfter is how long the row of an ended session is kept: late requests
+// then still tell why they were refused.
+const sweepAfter = 24 * time.Hour
+
+// Sweep removes rows that can never be alive again, a bounded number at a time,
+// and returns how many. Call it now and then, until it returns 0. On a Signed
+// manager there is nothing to remove.
+func (m *Manager) Sweep(ctx context.Context) (int, error) {
+	if m.Kind() == Signed {
+		return 0, nil
+	}
+	now := m.config.Now()
+	n, err := m.config.Registry.Sweep(ctx, Bounds{
+		SeenBefore:    now.Add(-m.config.Lifetime),
+		CreatedBefore: now.Add(-m.config.AbsoluteLifetime),
+		EndedBefore:   now.Add(-sweepAfter),
+	})
+	if err != nil {
+		return n, unavailable(err)
+	}
+	return n, nil
+}

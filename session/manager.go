@@ -1,0 +1,74 @@
+package session
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/gourd-auth/gourd/cookie"
+	"github.com/gourd-auth/gourd/itsdangerous"
+)
+
+// Kind says how a manager keeps sessions; see the package comment.
+type Kind string
+
+const (
+	Signed  Kind = "signed"  // everything in the cookie
+	Tracked Kind = "tracked" // the cookie names a row of a registry
+)
+
+// Manager opens and saves the sessions of requests. It is immutable and safe
+// for concurrent use.
+type Manager struct {
+	config     Config
+	serializer *itsdangerous.URLSafeTimedSerializer
+	secret     []byte // of derived ids; see derive
+}
+
+// New checks a Config, all of it at once, and returns its manager.
+func New(c Config) (*Manager, error) {
+	c = c.withDefaults()
+	if err := c.validate(); err != nil {
+		return nil, err
+	}
+	secret, fallbacks := c.Keys.Secrets()
+	serializer, err := NewSerializer(
+		itsdangerous.Keys{Secret: secret, Fallbacks: fallbacks},
+		itsdangerous.Options{Digest: c.Digest, Now: c.Now})
+	if err != nil {
+		return nil, err
+	}
+	return &Manager{config: c, serializer: serializer, secret: secret}, nil
+}
+
+// Kind returns the kind of the manager's sessions.
+func (m *Manager) Kind() Kind {
+	if m.config.Registry == nil {
+		return Signed
+	}
+	return Tracked
+}
+
+// Cookie returns the attributes that the session's cookie is set with.
+func (m *Manager) Cookie() cookie.Attributes { return m.config.Cookie }
+
+// Handler gives every request of next a session, and saves it before the first
+// byte of the response. The ResponseWriter it hands on supports Flush, Hijack
+// and ReadFrom where the one below does.
+//
+// A session that cannot be saved turns the response into Config.OnError's, and
+// nothing of the handler's response is sent.
+func (m *Manager) Handler(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s := &Session{manager: m, request: r}
+		r = r.WithContext(context.WithValue(r.Context(), contextKey{}, s))
+		sw := &responseWriter{ResponseWriter: w, request: r, session: s}
+		next.ServeHTTP(sw, r)
+		sw.commit()
+	})
+}
+
+// event tells Config.OnEvent.
+func (s *Session) event(name, userID, handle string, err error) {
+	e := Event{Name: name, UserID: userID, Handle: handle, Err: err}
+	s.manager.config.OnEvent(s.request.Context(), e)
+}

@@ -1,0 +1,114 @@
+package session
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"time"
+)
+
+// Registry keeps a row for every session that is signed in; it makes the kind
+// Tracked. session/sqlstore implements it. Implementations are safe for
+// concurrent use, and every method returns an error for a failure of the store
+// alone: what is not there is no error.
+type Registry interface {
+	// Start adds a row, unless one with that key stands already, and returns
+	// the row that stands.
+	Start(ctx context.Context, r Record) (Found, error)
+
+	// Lookup returns the row of a key and whether there is one.
+	Lookup(ctx context.Context, k Key) (Found, bool, error)
+
+	// Touch moves LastSeen to now, never back, and reports whether the row is
+	// still alive: not ended, and of its user's generation.
+	Touch(ctx context.Context, k Key, now time.Time) (bool, error)
+
+	// End ends a row, if it is alive. If Flask began that session it moves the
+	// user's cut-off to now, so that the id-less cookies it came from die too.
+	End(ctx context.Context, k Key, e Ending) error
+
+	// EndUser ends all sessions of a user: it raises the user's generation,
+	// moves the cut-off to now and returns how many rows were alive.
+	EndUser(ctx context.Context, userID string, e Ending) (int, error)
+
+	// User returns what is kept of a user beside the rows; the zero UserState
+	// for one never seen.
+	User(ctx context.Context, userID string) (UserState, error)
+
+	// List returns the living rows of a user, or of everybody if userID is
+	// empty, newest first.
+	List(ctx context.Context, userID string) ([]Record, error)
+
+	// ByHandle returns the row of a handle and whether there is one.
+	ByHandle(ctx context.Context, handle string) (Found, bool, error)
+
+	// Sweep removes rows that can never be alive again, a bounded number at a
+	// time, and returns how many. It is for housekeeping alone: a row that
+	// ended is unusable at once.
+	Sweep(ctx context.Context, b Bounds) (int, error)
+}
+
+// Bounds says which rows Sweep removes.
+type Bounds struct {
+	SeenBefore    time.Time // idle for too long
+	CreatedBefore time.Time // too old altogether
+	EndedBefore   time.Time
+}
+
+// Key is the SHA-256 of a session id. Rows are found by it, so that nobody
+// makes a session out of a copy of the store.
+type Key [sha256.Size]byte
+
+// IsZero reports whether k is no key.
+func (k Key) IsZero() bool { return k == Key{} }
+
+// Record is one row of the registry.
+type Record struct {
+	Key        Key
+	Handle     string // names the row to people; no credential
+	UserID     string // whom it was made for; compared on every request
+	Generation int64  // the user's generation at its start
+	FromFlask  bool   // a Flask app began it, so copies without an id exist
+	Created    time.Time
+	LastSeen   time.Time
+	Ended      time.Time // zero while alive
+	Reason     string    // why it ended
+	Successor  Key       // after a switch of user at Flask: the new login
+	Address    string    // where the login came from
+	Agent      string    // User-Agent of the login
+}
+
+// Found is a row with what is kept of its user.
+type Found struct {
+	Record
+	User UserState
+}
+
+// UserState is what the registry keeps of a user beside the rows.
+type UserState struct {
+	// Generation counts how often all of the user's sessions were ended.
+	Generation int64
+	// Cutoff is when sessions that Flask began were last ended; one signed
+	// before it, or within 2 s after it, is not accepted.
+	Cutoff time.Time
+}
+
+// Ending says when and why a session ended.
+type Ending struct {
+	At        time.Time
+	Reason    string // a short word: "logout", "revoked", "password"
+	Successor Key    // zero but for a switch of user
+}
+
+// newID makes a session id of 256 random bits.
+func newID() string {
+	var b [32]byte
+	rand.Read(b[:]) // never fails; see crypto/rand
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
+
+// newHandle makes a handle of 80 random bits.
+func newHandle() string { return rand.Text()[:16] }
+
+func keyOf(id string) Key { return sha256.Sum256([]byte(id)) }

@@ -1,0 +1,135 @@
+package session
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gourd-auth/gourd/cookie"
+	"github.com/gourd-auth/gourd/itsdangerous"
+)
+
+// refreshEvery is how often a session that did not change is signed again.
+const refreshEvery = time.Minute
+
+// Save writes the session's cookie into the headers of the response now, rather
+// than before its first byte, so that a handler can answer a failure itself. It
+// may be called again after further changes. w is the ResponseWriter that the
+// handler was given. The error is a *TooLargeError, ErrHeadersSent, or
+// ErrUnavailable.
+func (s *Session) Save(w http.ResponseWriter) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.sent {
+		return ErrHeadersSent
+	}
+	return s.save(w.Header())
+}
+
+// save follows Flask's rules: Vary if the session was accessed, a deletion if a
+// change emptied it, the cookie if it changed or is due. The caller holds the
+// lock.
+//
+// Source: flask.sessions, SecureCookieSessionInterface.save_session.
+func (s *Session) save(h http.Header) error {
+	if s.manager.config.Refresh == RefreshAlways {
+		s.open() // Flask looks at every session, touched or not
+	}
+	if s.accessed {
+		addVary(h)
+	}
+	if s.err != nil && !s.modified {
+		return nil // an outage neither signs in nor signs out; only End deletes
+	}
+	text, changed, err := s.changed()
+	switch {
+	case err != nil:
+		return err
+	case changed && len(s.values) == 0:
+		return s.writeCookie(h, s.manager.config.Cookie.Delete())
+	case !changed && !s.due():
+		return nil
+	}
+	if alive, err := s.alive(changed); !alive {
+		return err
+	}
+	return s.send(h, text)
+}
+
+// changed reports whether the session differs from what came, and returns its
+// text if it was made for that. Bytes are compared only if a value that can be
+// changed in place was handed out.
+func (s *Session) changed() (text []byte, changed bool, err error) {
+	if !s.modified && !s.shared {
+		return nil, false, nil
+	}
+	text, err = encode(s.values, s.track.String())
+	return text, s.modified || string(text) != s.text, err
+}
+
+// due reports whether an unchanged session has to be signed again.
+func (s *Session) due() bool {
+	refresh, permanent := s.manager.config.Refresh, isPermanent(s.values)
+	switch {
+	case refresh == RefreshNever || len(s.values) == 0:
+		return false
+	case refresh == RefreshAlways && permanent:
+		return true
+	}
+	used := s.accessed && (permanent || s.track.id != "")
+	return used && s.now().Sub(s.signedAt) >= refreshEvery
+}
+
+// send signs the session and sets its cookie.
+func (s *Session) send(h http.Header, text []byte) (err error) {
+	if text == nil {
+		if text, err = encode(s.values, s.track.String()); err != nil {
+			return err
+		}
+	}
+	token, err := s.manager.serializer.DumpsText(text)
+	if err != nil {
+		return s.tooLarge(err, len(text), itsdangerous.MaxToken)
+	}
+	var expires time.Time
+	if isPermanent(s.values) {
+		expires = s.now().Add(s.manager.config.Lifetime)
+	}
+	header, err := s.manager.config.Cookie.Set(token, expires)
+	if size, ok := errors.AsType[*cookie.SizeError](err); ok {
+		return s.tooLarge(err, size.Size, size.Limit)
+	}
+	if err != nil {
+		return err
+	}
+	return s.writeCookie(h, header)
+}
+
+// tooLarge explains an error of size; other errors pass.
+func (s *Session) tooLarge(err error, size, limit int) error {
+	if _, ok := errors.AsType[*cookie.SizeError](err); !ok && !errors.Is(err, itsdangerous.ErrTooLarge) {
+		return err
+	}
+	return &TooLargeError{Size: size, Limit: limit, Heaviest: heaviest(s.values)}
+}
+
+func (s *Session) writeCookie(h http.Header, header string) error {
+	addVary(h)
+	return cookie.Write(h, header)
+}
+
+// addVary adds Cookie to the Vary header, keeping what is there.
+//
+// Source: werkzeug.datastructures, HeaderSet.add.
+func addVary(h http.Header) {
+	lines := h.Values("Vary")
+	for _, line := range lines {
+		for field := range strings.SplitSeq(line, ",") {
+			if strings.EqualFold(strings.TrimSpace(field), "Cookie") {
+				return
+			}
+		}
+	}
+	h.Set("Vary", strings.Join(append(lines[:len(lines):len(lines)], "Cookie"), ", "))
+}

@@ -1,0 +1,200 @@
+package session
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"math/big"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	// flaskGrace is how long after the cut-off a session signed by Flask is
+	// still refused: signing times are whole seconds, and a late answer may
+	// carry the next one.
+	flaskGrace = 2 * time.Second
+	// switchGrace is how long after a switch of user at Flask the old id points
+	// to the new login, for requests that were under way.
+	switchGrace = 10 * time.Second
+
+	maxAgent = 256 // bytes of User-Agent that are noted
+)
+
+// errWrongRow says that the registry answered with a row nobody asked for, such
+// as the answer to somebody else's question on a shared connection.
+var errWrongRow = errors.New("session: the registry answered with another row than was asked for")
+
+// tracking is what the value _gourd holds: the session id and the generation.
+type tracking struct {
+	id         string
+	generation int64
+	row        Record
+	started    bool // in this request, so it need not be asked whether it lives
+}
+
+// String is the value of _gourd, empty if the session has no row.
+func (t tracking) String() string {
+	if t.id == "" {
+		return ""
+	}
+	return t.id + "." + strconv.FormatInt(t.generation, 10)
+}
+
+// claim is who a verified cookie says it is; the registry decides.
+type claim struct {
+	id         string
+	generation int64
+	user       string // empty: nobody
+	identifier string // Flask-Login's _id
+	odd        bool   // a _gourd that Gourd did not write
+}
+
+// claimOf takes the tracking value out of values and reads the rest.
+func claimOf(values map[string]any) claim {
+	identifier, _ := values[identifierKey].(string)
+	c := claim{user: userID(values), identifier: identifier}
+	v, ok := values[trackedKey]
+	delete(values, trackedKey)
+	if !ok {
+		return c
+	}
+	text, _ := v.(string)
+	id, generation, _ := strings.Cut(text, ".")
+	n, err := strconv.ParseInt(generation, 10, 64)
+	c.id, c.generation, c.odd = id, n, id == "" || err != nil
+	return c
+}
+
+// userID is _user_id as text. Flask-Login stores what get_id returned, which is
+// text but for odd user classes that return an integer.
+func userID(values map[string]any) string {
+	switch v := values[userKey].(type) {
+	case string:
+		return v
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case *big.Int:
+		return v.String()
+	}
+	return ""
+}
+
+// accept decides whether a verified cookie is a living session. The caller
+// holds the lock.
+func (s *Session) accept(values map[string]any, text string) {
+	c := claimOf(values)
+	switch {
+	case c.odd:
+		s.event(eventUnknown, c.user, "", nil)
+	case c.id != "":
+		s.acceptKnown(c, values, text)
+	case c.user != "":
+		s.acceptFlask(c, values, text)
+	default:
+		s.adopt(values, text) // nobody is signed in: no row, no question
+	}
+}
+
+// acceptKnown asks the registry about a cookie that names a row.
+func (s *Session) acceptKnown(c claim, values map[string]any, text string) {
+	found, ok, err := s.registry().Lookup(s.context(), keyOf(c.id))
+	switch {
+	case err != nil:
+		s.fail(err)
+	case ok && found.Key != keyOf(c.id):
+		s.fail(errWrongRow)
+	case c.user == "":
+		s.acceptFlaskLogout(found, ok, values, text)
+	case !ok:
+		s.event(eventUnknown, c.user, "", nil)
+	case found.UserID != c.user:
+		s.acceptFlaskSwitch(c, found, values, text)
+	case found.Generation != c.generation:
+		s.event(eventUseAfterEnd, c.user, found.Handle, nil)
+	default:
+		s.acceptRow(c.id, found, values, text)
+	}
+}
+
+// acceptRow adopts a session if its row is alive.
+func (s *Session) acceptRow(id string, found Found, values map[string]any, text string) bool {
+	if name := s.manager.dead(found); name != "" {
+		s.event(name, found.UserID, found.Handle, nil)
+		return false
+	}
+	s.adopt(values, text)
+	s.track = tracking{id: id, generation: found.Generation, row: found.Record}
+	return true
+}
+
+// dead returns why a row is not alive, as the name of an event, or nothing.
+func (m *Manager) dead(f Found) string {
+	now := m.config.Now()
+	switch {
+	case !f.Ended.IsZero(), f.Generation != f.User.Generation:
+		return eventUseAfterEnd
+	case now.Sub(f.LastSeen) > m.config.Lifetime, now.Sub(f.Created) >= m.config.AbsoluteLifetime:
+		return eventExpired
+	}
+	return ""
+}
+
+// alive reports whether the session may be sent: a late answer must not bring
+// back what was ended meanwhile. An error matters only if something changed.
+func (s *Session) alive(changed bool) (bool, error) {
+	if s.track.id == "" || s.track.started {
+		return true, nil
+	}
+	alive, err := s.registry().Touch(s.context(), s.track.row.Key, s.manager.config.Now())
+	if err != nil {
+		s.event(eventUnavailable, s.track.row.UserID, s.track.row.Handle, err)
+		if changed {
+			return false, unavailable(err)
+		}
+		return false, nil
+	}
+	if !alive {
+		s.event(eventRefreshMissed, s.track.row.UserID, s.track.row.Handle, nil)
+	}
+	return alive, nil
+}
+
+// record describes a new row for this request.
+func (s *Session) record(id, user string, generation int64) Record {
+	now := s.manager.config.Now()
+	return Record{
+		Key: keyOf(id), Handle: newHandle(), UserID: user, Generation: generation,
+		Created: now, LastSeen: now,
+		Address: s.manager.config.ClientAddress(s.request), Agent: agent(s.request),
+	}
+}
+
+func agent(r *http.Request) string {
+	text := strings.ToValidUTF8(r.UserAgent(), "\uFFFD")
+	return text[:min(len(text), maxAgent)]
+}
+
+// derive makes a session id that parallel requests agree on without asking each
+// other; without the secret key nobody can guess it.
+func (m *Manager) derive(parts ...string) string {
+	mac := hmac.New(sha256.New, m.secret)
+	mac.Write([]byte("gourd session id"))
+	for _, p := range parts {
+		mac.Write([]byte("\x00" + strconv.Itoa(len(p)) + ":" + p))
+	}
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// fail notes that the registry could not be asked.
+func (s *Session) fail(err error) {
+	s.err = unavailable(err)
+	s.event(eventUnavailable, "", "", err)
+}
+
+func (s *Session) registry() Registry       { return s.manager.config.Registry }
+func (s *Session) context() context.Context { return s.request.Context() }
