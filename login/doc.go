@@ -1,0 +1,23 @@
+// Package login is Flask-Login for net/http: who a request's session proves its
+// visitor to be (flask_login: LoginManager, current_user, login_user,
+// logout_user, login_required). A Flask app with Flask-Login and the same
+// SECRET_KEY knows the user from the same cookie.
+//
+// Start with [New] and [Manager.Handler], inside a session.Manager's Handler.
+// [Manager.In] and [Manager.Out] sign in and out, [Current] tells who it is,
+// and [Manager.Required] guards a handler:
+//
+//	logins, err := login.New(login.Config{Load: users.ByID, LoginURL: "/login"})
+//	h := sessions.Handler(logins.Handler(mux))
+//
+// What a session claims is a candidate until [Config.Load] knows it; only then
+// it is a [Principal]. The loader is asked once a request, and only if somebody
+// asks who it is, so a disabled user is nobody at the next request.
+//
+// # What it does not do
+//
+// It checks no password (package password does) and keeps no users. Unlike
+// Flask-Login it gives a session a new id at each login and carries no contents
+// over but those of [Config.Keep]. Its answer to a failing store or loader is
+// 503, never an anonymous visitor.
+package login

@@ -1,0 +1,131 @@
+package login
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"sync"
+
+	"github.com/gourd-auth/gourd/session"
+)
+
+// Keys that Flask-Login keeps in a session.
+const (
+	userKey       = "_user_id"
+	freshKey      = "_fresh"
+	identifierKey = "_id"
+)
+
+// ErrNoSession says that a call was made outside of Manager.Handler and
+// session.Manager.Handler.
+var ErrNoSession = errors.New("login: the request did not come through the session's and the login's Handler")
+
+// Principal is who a request is proved to be: Flask-Login's current_user.
+type Principal struct {
+	// ID is the id that the session holds and the loader knew.
+	ID string
+	// User is what the loader returned for it.
+	User any
+	// Fresh tells whether credentials were checked in this very session.
+	Fresh bool
+}
+
+// visit is the login state of one request.
+type visit struct {
+	manager *Manager
+	request *http.Request
+
+	mu     sync.Mutex
+	loaded bool
+	who    Principal
+	known  bool
+	err    error
+}
+
+type contextKey struct{}
+
+// Handler lets next and what it calls ask who the visitor is. It stands inside
+// the session manager's Handler and costs nothing until somebody asks.
+func (m *Manager) Handler(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := &visit{manager: m, request: r}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), contextKey{}, v)))
+	})
+}
+
+// Current returns who the request is proved to be, and whether it is anybody.
+// When that cannot be found out it is nobody; where that matters use Check.
+func Current(ctx context.Context) (Principal, bool) {
+	p, ok, _ := Check(ctx)
+	return p, ok
+}
+
+// User returns the loader's user of the request as a T, and whether there is
+// one.
+func User[T any](ctx context.Context) (T, bool) {
+	p, _ := Current(ctx)
+	u, ok := p.User.(T)
+	return u, ok
+}
+
+// Check is Current with the error of a failing registry or loader, so that a
+// guard can tell an outage from an anonymous visitor. Outside of Handler it is
+// ErrNoSession.
+func Check(ctx context.Context) (Principal, bool, error) {
+	v, ok := ctx.Value(contextKey{}).(*visit)
+	if !ok {
+		return Principal{}, false, ErrNoSession
+	}
+	return v.check(ctx)
+}
+
+func (v *visit) check(ctx context.Context) (Principal, bool, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if !v.loaded {
+		v.who, v.known, v.err = v.manager.load(ctx)
+		v.loaded = true
+	}
+	return v.who, v.known, v.err
+}
+
+// forget makes the next check ask again.
+func (v *visit) forget() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.loaded = false
+}
+
+// load turns the candidate of the session into a principal.
+func (m *Manager) load(ctx context.Context) (Principal, bool, error) {
+	s, ok := session.From(ctx)
+	if !ok {
+		return Principal{}, false, ErrNoSession
+	}
+	if err := s.Err(); err != nil {
+		return Principal{}, false, err
+	}
+	id := candidate(s)
+	if id == "" {
+		return Principal{}, false, nil
+	}
+	user, err := m.config.Load(ctx, id)
+	if err != nil || user == nil {
+		return Principal{}, false, err
+	}
+	fresh, _ := s.GetBool(freshKey)
+	return Principal{ID: id, User: user, Fresh: fresh}, true, nil
+}
+
+// candidate is the id that a session claims. Flask-Login stores what get_id
+// returned, which an odd user class makes an integer.
+func candidate(s *session.Session) string {
+	if id, ok := s.GetString(userKey); ok {
+		return id
+	}
+	if n, ok := s.GetInt(userKey); ok {
+		return strconv.FormatInt(n, 10)
+	}
+	return ""
+}
