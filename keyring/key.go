@@ -23,15 +23,18 @@ const fingerprintLabel = "gourd key fingerprint v1"
 // Key is one secret key, with the knowledge whether it was text or bytes. The zero
 // Key is no key: it is refused wherever one is needed. A Key is immutable and may
 // be copied and used concurrently. Compare two with [Key.Equal], not with ==.
-type Key struct {
-	// m is a pointer because fmt calls no method on an unexported field of
-	// somebody's struct: it prints what it finds, and so it finds an address.
-	m *material
+type Key struct{ m *material }
+
+// material holds the bytes in a function, because fmt calls no method on an unexported
+// field of somebody's struct: it prints what it finds there, behind pointers too where the
+// verb does not fit. Of a function it finds an address.
+type material struct {
+	bytes func() []byte // of a text its UTF-8; not to be changed
+	text  bool
 }
 
-type material struct {
-	bytes []byte // of a text its UTF-8
-	text  bool
+func newKey(b []byte, text bool) Key {
+	return Key{&material{bytes: func() []byte { return b }, text: text}}
 }
 
 // Text makes a key of a text, as Python does with SECRET_KEY = "…". An empty text
@@ -44,7 +47,7 @@ func Text(s string) (Key, error) {
 	if !utf8.ValidString(s) {
 		return Key{}, errors.New("keyring: a text key must be valid UTF-8; pass other bytes as hex")
 	}
-	return Key{&material{bytes: []byte(s), text: true}}, nil
+	return newKey([]byte(s), true), nil
 }
 
 // Bytes makes a key of bytes, as Python does with SECRET_KEY = b"…". Empty or nil
@@ -53,7 +56,7 @@ func Bytes(b []byte) (Key, error) {
 	if len(b) == 0 {
 		return Key{}, ErrNoKey
 	}
-	return Key{&material{bytes: bytes.Clone(b)}}, nil
+	return newKey(bytes.Clone(b), false), nil
 }
 
 // UTF8 returns the bytes that sign sessions and every other itsdangerous token: the
@@ -64,7 +67,7 @@ func (k Key) UTF8() []byte {
 	if k.m == nil {
 		return nil
 	}
-	return bytes.Clone(k.m.bytes)
+	return bytes.Clone(k.m.bytes())
 }
 
 // Latin1 returns the bytes that sign Flask-Login's remember cookie: the latin-1 of a
@@ -79,8 +82,8 @@ func (k Key) Latin1() ([]byte, error) {
 	if !k.m.text {
 		return k.UTF8(), nil
 	}
-	out := make([]byte, 0, len(k.m.bytes))
-	for _, r := range string(k.m.bytes) {
+	out := make([]byte, 0, len(k.m.bytes()))
+	for _, r := range string(k.m.bytes()) {
 		if r > 0xFF {
 			return nil, fmt.Errorf("keyring: key %s has characters beyond U+00FF, which Flask-Login's remember cookie cannot sign with", k.Fingerprint())
 		}
@@ -97,7 +100,7 @@ func (k Key) Fingerprint() string {
 	if k.m == nil {
 		return "none"
 	}
-	mac := hmac.New(sha256.New, k.m.bytes)
+	mac := hmac.New(sha256.New, k.m.bytes())
 	mac.Write([]byte(fingerprintLabel))
 	return hex.EncodeToString(mac.Sum(nil)[:8])
 }
@@ -115,8 +118,8 @@ func (k Key) Equal(other Key) bool {
 	if k.m == nil || other.m == nil {
 		return k.m == other.m
 	}
-	same := subtle.ConstantTimeCompare(k.m.bytes, other.m.bytes) == 1
-	return same && (k.m.text == other.m.text || isASCII(k.m.bytes))
+	same := subtle.ConstantTimeCompare(k.m.bytes(), other.m.bytes()) == 1
+	return same && (k.m.text == other.m.text || isASCII(k.m.bytes()))
 }
 
 func isASCII(b []byte) bool {

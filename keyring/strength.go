@@ -88,7 +88,6 @@ func (r *Ring) CheckServing(now, weakUntil time.Time) (warnings []string, err er
 
 func checkOne(i int, k Key, now, weakUntil time.Time) (string, error) {
 	s := k.Check()
-	// The fingerprint of a published key would tell which one it is; it is no secret.
 	name := fmt.Sprintf("%s (fingerprint %s)", place(i), k.Fingerprint())
 	switch {
 	case s.Grade == Strong:
