@@ -89,15 +89,11 @@ func (a Attributes) set(value string, o Options) (string, error) {
 //
 // Source: werkzeug.Response.delete_cookie.
 func (a Attributes) Delete() string {
-	epoch := Options{Expires: time.Unix(0, 0), MaxAge: new(time.Duration)}
-	epoch.MaxSize = -1
 	if a.Validate() != nil {
 		return ""
 	}
-	text, err := Dump(a.Name, "", a.options(epoch))
-	if err != nil {
-		return ""
-	}
+	epoch := Options{Expires: time.Unix(0, 0), MaxAge: new(time.Duration), MaxSize: -1}
+	text, _ := Dump(a.Name, "", a.options(epoch)) // valid attributes, no value, no limit: nothing is left to fail
 	return text
 }
 
