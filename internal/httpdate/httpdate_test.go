@@ -1,0 +1,140 @@
+package httpdate_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/gourd-auth/gourd/internal/httpdate"
+	"github.com/gourd-auth/gourd/internal/vectors"
+)
+
+func TestVectors(t *testing.T) {
+	f := vectors.Load(t, "../../interop/vectors/http-dates.json")
+	refused := f.Refused(t, "../../interop/refused.json")
+	for _, c := range vectors.Op(f.Good, "parse_date") {
+		refused.Judge(t, c.ID, goodParse(c))
+	}
+	for _, c := range vectors.Op(f.Bad, "parse_date") {
+		if got, ok := httpdate.Parse(c.Text("text")); ok {
+			refused.Judge(t, c.ID, "read as "+got.String())
+		}
+	}
+	for _, c := range vectors.Op(f.Good, "http_date") {
+		refused.Judge(t, c.ID, goodFormat(c))
+	}
+	for _, c := range vectors.Op(f.Bad, "http_date") {
+		if got, err := httpdate.Format(instant(c.Value("value"))); err == nil {
+			refused.Judge(t, c.ID, "written as "+got)
+		}
+	}
+}
+
+func goodParse(c vectors.Case) string {
+	got, ok := httpdate.Parse(c.Text("text"))
+	switch {
+	case !ok:
+		return "not read"
+	case float64(got.Unix()) != c.Float("unix"):
+		return "another instant: " + got.String()
+	}
+	return vectors.Diff(any(got), c.Value("value"))
+}
+
+func goodFormat(c vectors.Case) string {
+	got, err := httpdate.Format(instant(c.Value("value")))
+	if err != nil {
+		return err.Error()
+	}
+	return vectors.Diff(got, c.Text("text"))
+}
+
+// instant gives what Werkzeug's http_date sees in a value.
+func instant(v any) time.Time {
+	switch v := v.(type) {
+	case time.Time:
+		return v
+	case int64:
+		return time.Unix(v, 0)
+	case float64:
+		return time.Unix(int64(math.Floor(v)), 0)
+	}
+	t, err := time.Parse(`"2006-01-02"`, v.(vectors.Foreign).Text)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+func TestParseOddities(t *testing.T) {
+	day := time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)
+	for about, text := range map[string]string{
+		"the zone without a blank before it":           "02 Jan 2020 03:04:05+0000",
+		"a year that took the time's place":            "02 Jan 03:04:05 2020 GMT",
+		"a year that took the zone's place":            "02 Jan GMT 03:04:05 2020",
+		"commas behind the numbers":                    "Thu, 02, Jan 2020, 03:04:05, GMT",
+		"blanks that only Python calls so":             "02\x1cJan\u00a02020\u300003:04:05\x1fGMT",
+		"points in the time":                           "02 Jan 2020 03.04.05",
+		"a zone of zero hours with a minus is unknown": "02 Jan 2020 03:04:05 -0000",
+		"a plus in front of the day":                   "+2 Jan 2020 03:04:05",
+		"the year in front of the time with a colon":   "Jan 2 03:04:05 2020",
+	} {
+		got, ok := httpdate.Parse(text)
+		if diff := vectors.Diff(got, day); !ok || diff != "" {
+			t.Errorf("%s: %v %s", about, ok, diff)
+		}
+	}
+	for about, text := range map[string]string{
+		"a comma alone":                      ",",
+		"a time of one number":               "02 Jan 2020 3",
+		"a time of four numbers":             "02 Jan 2020 03:04:05:06",
+		"a time of four numbers with points": "02 Jan 2020 03.04.05.06",
+		"a negative hour":                    "02 Jan 2020 -3:04:05 GMT",
+		"an empty field between dashes":      "02--20 03:04:05 GMT",
+		"a year that is no number":           "02 Jan x 03:04:05 GMT",
+		"a year too long for a number":       "02 Jan 99999999999999999999 03:04:05 GMT",
+		"year 0":                             "02 Jan 0 -1:00 GMT",
+		"a year below 1":                     "02 Jan -2000 03:04:05 GMT",
+		"a day in digits of another script":  "٠٢ Jan 2020 03:04:05 GMT",
+		"day 0":                              "0 Jan 2020 03:04:05 GMT",
+		"an underscore in a number":          "0_2 Jan 2020 03:04:05 GMT",
+	} {
+		if got, ok := httpdate.Parse(text); ok {
+			t.Errorf("%s: read as %v", about, got)
+		}
+	}
+}
+
+func TestAppend(t *testing.T) {
+	got, err := httpdate.Append([]byte("Expires="), time.Unix(0, 0))
+	if want := "Expires=Thu, 01 Jan 1970 00:00:00 GMT"; string(got) != want || err != nil {
+		t.Errorf("got %q, %v, want %q", got, err, want)
+	}
+	got, err = httpdate.Append([]byte("Expires="), time.Unix(1<<40, 0))
+	if string(got) != "Expires=" || err == nil {
+		t.Errorf("a year too late: got %q, %v", got, err)
+	}
+}
+
+// FuzzParse checks that what is read can be written, unless its year in UTC is
+// out of range, and that the written form is read as the same instant.
+func FuzzParse(f *testing.F) {
+	file := vectors.Load(f, "../../interop/vectors/http-dates.json")
+	for _, c := range vectors.Op(file.All(), "parse_date") {
+		f.Add(c.Text("text"))
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		date, ok := httpdate.Parse(text)
+		if !ok {
+			return
+		}
+		written, err := httpdate.Format(date)
+		if err != nil || date.UTC().Year() < 100 {
+			return
+		}
+		again, ok := httpdate.Parse(written)
+		if !ok || !again.Equal(date) {
+			t.Errorf("%q is %v, written %q, and then %v", text, date, written, again)
+		}
+	})
+}
