@@ -5,7 +5,8 @@ import (
 	"fmt"
 )
 
-// KeyDerivation says how a secret key and a salt make the key that signs. The zero value is DjangoConcat.
+// KeyDerivation says how a secret key and a salt make the key that signs. The
+// zero value is DjangoConcat.
 type KeyDerivation int
 
 // The key derivations of itsdangerous, where H is the digest.
@@ -18,8 +19,9 @@ const (
 
 var derivations = [...]string{DjangoConcat: "django-concat", Concat: "concat", HMAC: "hmac", None: "none"}
 
-// ParseKeyDerivation reads Python's lower-case names: "django-concat", "concat", "hmac", "none". Anything else is an error.
-// (Python notices a wrong name only when it first signs.)
+// ParseKeyDerivation reads Python's lower-case names: "django-concat",
+// "concat", "hmac", "none". Anything else is an error. (Python notices a wrong
+// name only when it first signs.)
 func ParseKeyDerivation(name string) (KeyDerivation, error) {
 	for k := range derivations {
 		if derivations[k] == name {

@@ -8,10 +8,12 @@ import (
 	"hash"
 )
 
-// Digest is the hash under the HMAC and the key derivation: Python's digest_method. The zero value is SHA1.
+// Digest is the hash under the HMAC and the key derivation: Python's
+// digest_method. The zero value is SHA1.
 type Digest int
 
-// The digests that are allowed. SHA1 is the default of itsdangerous and the only one that Flask's sessions use.
+// The digests that are allowed. SHA1 is the default of itsdangerous and the
+// only one that Flask's sessions use.
 const (
 	SHA1 Digest = iota
 	SHA256
@@ -30,7 +32,8 @@ var digests = [...]struct {
 	SHA512: {"sha512", sha512.New, sha512.Size},
 }
 
-// ParseDigest reads hashlib's lower-case names: "sha1", "sha256", "sha384", "sha512". Anything else is an error.
+// ParseDigest reads hashlib's lower-case names: "sha1", "sha256", "sha384",
+// "sha512". Anything else is an error.
 func ParseDigest(name string) (Digest, error) {
 	for d := range digests {
 		if digests[d].name == name {

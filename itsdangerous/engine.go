@@ -8,7 +8,8 @@ import (
 	"sync"
 )
 
-// engine is what all classes share: the derived keys and the way a signature is spelled. Immutable after construction.
+// engine is what all classes share: the derived keys and the way a signature is
+// spelled. Immutable after construction.
 type engine struct {
 	keys []*signingKey // the one that signs first
 	sep  string
@@ -34,8 +35,9 @@ func (e *engine) sign(m *mac, text []byte) []byte {
 	return strict.AppendEncode(text, sum)
 }
 
-// verify returns the number of the key under which signature belongs to text. It compares raw bytes of full length
-// in constant time, so a signature cut short or spelled oddly belongs to nothing.
+// verify returns the number of the key under which signature belongs to text.
+// It compares raw bytes of full length in constant time, so a signature cut
+// short or spelled oddly belongs to nothing.
 func (e *engine) verify(text, signature string) (key int, ok bool) {
 	if len(signature) != strict.EncodedLen(e.size) {
 		return 0, false
@@ -62,8 +64,9 @@ func (e *engine) cut(text string) (before, after string, found bool) {
 	return text[:i], text[i+len(e.sep):], true
 }
 
-// signingKey is one derived key. It keeps HMAC states for reuse, because making one costs more than a signature
-// (it hashes the padded key twice and allocates six times).
+// signingKey is one derived key. It keeps HMAC states for reuse, because making
+// one costs more than a signature (it hashes the padded key twice and allocates
+// six times).
 type signingKey struct{ pool sync.Pool }
 
 func newSigningKey(d Digest, derived []byte) *signingKey {
@@ -72,8 +75,15 @@ func newSigningKey(d Digest, derived []byte) *signingKey {
 	return k
 }
 
-func (k *signingKey) get() *mac  { return k.pool.Get().(*mac) }
-func (k *signingKey) put(m *mac) { k.pool.Put(m) }
+func (k *signingKey) get() *mac { return k.pool.Get().(*mac) }
+
+// put keeps m for reuse, without its room if one value was far too large.
+func (k *signingKey) put(m *mac) {
+	if cap(m.text) > 4*MaxToken {
+		m.text = nil
+	}
+	k.pool.Put(m)
+}
 
 func (k *signingKey) matches(text string, claimed []byte) bool {
 	m := k.get()

@@ -9,9 +9,11 @@ import (
 )
 
 const (
-	// MaxToken is the longest token that is looked at, in bytes. Browsers keep cookies of about half of that.
+	// MaxToken is the longest token that is looked at, in bytes. Browsers keep
+	// cookies of about half of that.
 	MaxToken = 8192
-	// MaxInflated is the most that a compressed payload may inflate to, in bytes.
+	// MaxInflated is the most that a compressed payload may inflate to, in
+	// bytes.
 	MaxInflated = 64 << 10
 
 	maxKeys     = 16 // so that a forged token costs at most 16 MACs
@@ -25,33 +27,41 @@ const (
 	fipsKeySize = "itsdangerous: FIPS 140-3 is enforced and does not allow HMAC keys under 14 bytes"
 )
 
-// Keys are the secret keys. Two fields rather than Python's list, which is ordered oldest to newest and signs with
-// the last, so that the order cannot be got wrong. Keys never print.
+// Keys are the secret keys. Two fields rather than Python's list, which is
+// ordered oldest to newest and signs with the last, so that the order cannot be
+// got wrong. Keys never print.
 type Keys struct {
 	secret
 
 	// Secret signs, and is tried first when verifying. It must not be empty.
 	Secret []byte
-	// Fallbacks only verify, most recent first. Flask's SECRET_KEY_FALLBACKS go in as they are. None may be empty, and there may be at most 15.
+	// Fallbacks only verify, most recent first. Flask's SECRET_KEY_FALLBACKS go
+	// in as they are. None may be empty, and there may be at most 15.
 	Fallbacks [][]byte
 }
 
-// Options say how to sign. The zero value is itsdangerous's own default in everything.
-// Both sides must agree on all but Codec and Now; nothing of it stands in the token.
+// Options say how to sign. The zero value is itsdangerous's own default in
+// everything. Both sides must agree on all but Codec and Now; nothing of it
+// stands in the token.
 type Options struct {
-	// Salt keeps tokens of one use from being accepted in another. It is a public label, not random. Nil is the default of
-	// the class: "itsdangerous.Signer" for the signers, "itsdangerous" for the serializers. Empty but not nil is the empty salt.
+	// Salt keeps tokens of one use from being accepted in another. It is a
+	// public label, not random. Nil is the default of the class:
+	// "itsdangerous.Signer" for the signers, "itsdangerous" for the
+	// serializers. Empty but not nil is the empty salt.
 	Salt []byte
-	// Sep stands between value, time and signature; empty is ".". It may be longer than one byte, but
-	// may hold no character of the base64 alphabet and no "=". (Python refuses only some of those.)
+	// Sep stands between value, time and signature; empty is ".". It may be
+	// longer than one byte, but may hold no character of the base64 alphabet
+	// and no "=". (Python refuses only some of those.)
 	Sep string
 	// KeyDerivation is DjangoConcat unless set; Flask's sessions need HMAC.
 	KeyDerivation KeyDerivation
 	// Digest is SHA1 unless set, as in Flask.
 	Digest Digest
-	// Codec is what a serializer writes values with; signers ignore it. Nil is Python's compact JSON as URLSafeSerializer writes it.
+	// Codec is what a serializer writes values with; signers ignore it. Nil is
+	// Python's compact JSON as URLSafeSerializer writes it.
 	Codec Codec
-	// Now is the clock, read once for each token that holds a time. Nil is time.Now.
+	// Now is the clock, read once for each token that holds a time. Nil is
+	// time.Now.
 	Now func() time.Time
 }
 
@@ -89,7 +99,8 @@ func (o Options) validate() error {
 	return errors.Join(faults...)
 }
 
-// validateFIPS refuses at construction what crypto/hmac would panic about later.
+// validateFIPS refuses at construction what crypto/hmac would panic about
+// later.
 func validateFIPS(k Keys, o Options) error {
 	if !fips140.Enforced() {
 		return nil

@@ -7,7 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// compressed marks a payload that is a zlib stream. It is signed along with the rest.
+// compressed marks a payload that is a zlib stream. It is signed along with the
+// rest.
 const compressed = "."
 
 var (
@@ -17,7 +18,8 @@ var (
 	errUTF8     = errors.New("not UTF-8")
 )
 
-// appendPayload appends text as URLSafeSerializer spells it: base64, of the zlib stream if that saves more than the marker costs.
+// appendPayload appends text as URLSafeSerializer spells it: base64, of the
+// zlib stream if that saves more than the marker costs.
 //
 // Source: itsdangerous, url_safe.py, URLSafeSerializerMixin.dump_payload.
 func appendPayload(dst, text []byte) []byte {
@@ -33,7 +35,8 @@ func appendPayload(dst, text []byte) []byte {
 	return strict.AppendEncode(dst, text)
 }
 
-// appendText appends the text in a payload whose signature is good. The text is UTF-8 and no longer than MaxInflated.
+// appendText appends the text in a payload whose signature is good. The text is
+// UTF-8 and no longer than MaxInflated.
 //
 // Source: itsdangerous, url_safe.py, URLSafeSerializerMixin.load_payload.
 func appendText(dst []byte, payload string) ([]byte, error) {

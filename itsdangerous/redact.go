@@ -9,11 +9,13 @@ import (
 // redacted is all that is ever shown of a type that holds keys.
 const redacted = "REDACTED"
 
-// secret is embedded by every type that holds keys, so that no verb, logger or encoder shows one. Format is needed beside String
-// because %d would print the bytes.
+// secret is embedded by every type that holds keys, so that no verb, logger or
+// encoder shows one. Format is needed beside String because %d would print the
+// bytes.
 type secret struct{}
 
-// String returns "REDACTED", and so does everything else that would print a key.
+// String returns "REDACTED", and so does everything else that would print a
+// key.
 func (secret) String() string { return redacted }
 
 // GoString returns "REDACTED".

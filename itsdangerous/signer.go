@@ -11,15 +11,18 @@ const (
 
 // Verified is what a good token says.
 type Verified struct {
-	// Text is the value that was signed; from a serializer, the inner text before it is parsed.
+	// Text is the value that was signed; from a serializer, the inner text
+	// before it is parsed.
 	Text string
-	// SignedAt is when, in UTC and whole seconds. Zero if the class keeps no time.
+	// SignedAt is when, in UTC and whole seconds. Zero if the class keeps no
+	// time.
 	SignedAt time.Time
 	// Key tells which key signed: 0 is Keys.Secret, n is Keys.Fallbacks[n-1].
 	Key int
 }
 
-// Signer signs text for ever: there is no time in its tokens, so they cannot expire. Safe for concurrent use.
+// Signer signs text for ever: there is no time in its tokens, so they cannot
+// expire. Safe for concurrent use.
 //
 // Source: itsdangerous, signer.py, Signer.
 type Signer struct {
@@ -27,8 +30,10 @@ type Signer struct {
 	engine *engine
 }
 
-// NewSigner derives the keys and keeps no reference to k or o. The error names everything that is wrong with them:
-// no key, an empty or a 17th key, a separator that base64 could hold, an unknown derivation or digest, and under FIPS 140-3 what it forbids.
+// NewSigner derives the keys and keeps no reference to k or o. The error names
+// everything that is wrong with them: no key, an empty or a 17th key, a
+// separator that base64 could hold, an unknown derivation or digest, and under
+// FIPS 140-3 what it forbids.
 func NewSigner(k Keys, o Options) (*Signer, error) {
 	e, err := newEngine(k, o, signerSalt)
 	if err != nil {
@@ -37,17 +42,21 @@ func NewSigner(k Keys, o Options) (*Signer, error) {
 	return &Signer{engine: e}, nil
 }
 
-// Sign returns value, the separator and the signature of value by Keys.Secret. The value may be any bytes, the separator among them.
-// A token longer than [MaxToken] is made, but Unsign will refuse it.
-func (s *Signer) Sign(value string) string {
+// Sign returns value, the separator and the signature of value by Keys.Secret.
+// The value may be any bytes, the separator among them. A token longer than
+// [MaxToken] is made, but Unsign will refuse it.
+func (s *Signer) Sign(value string) string { return s.sign([]byte(value)) }
+
+func (s *Signer) sign(value []byte) string {
 	m := s.engine.keys[0].get()
 	defer s.engine.keys[0].put(m)
 	m.text = s.engine.sign(m, append(m.text[:0], value...))
 	return string(m.text)
 }
 
-// Unsign returns the value in token if one of the keys has signed it. The errors are [*BadDataError] for a token over
-// [MaxToken] and [*BadSignatureError] for everything else.
+// Unsign returns the value in token if one of the keys has signed it. The
+// errors are [*BadDataError] for a token over [MaxToken] and
+// [*BadSignatureError] for everything else.
 func (s *Signer) Unsign(token string) (Verified, error) {
 	if len(token) > MaxToken {
 		return Verified{}, &BadDataError{Reason: tooLong}

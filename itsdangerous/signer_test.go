@@ -2,6 +2,7 @@ package itsdangerous
 
 import (
 	"errors"
+	"strings"
 	"testing"
 )
 
@@ -50,5 +51,22 @@ func TestSignerErrors(t *testing.T) {
 		if _, ok := errors.AsType[*BadSignatureError](err); !ok {
 			t.Errorf("%s: error is a %T", row.what, err)
 		}
+	}
+}
+
+// A value over the limit is signed as Python signs it, refused when it comes
+// back, and its room is not kept.
+func TestSignAnythingReadWithinLimits(t *testing.T) {
+	s := mustSigner(t, key, Options{})
+	long := strings.Repeat("x", 10*MaxToken)
+	token := s.Sign(long)
+	if !strings.HasPrefix(token, long+".") {
+		t.Error("the value is not in front of its signature")
+	}
+	if _, err := s.Unsign(token); Code(err) != "bad_data" {
+		t.Errorf("Unsign of %d bytes: %v", len(token), err)
+	}
+	if m := s.engine.keys[0].get(); cap(m.text) > 4*MaxToken {
+		t.Errorf("%d bytes are kept", cap(m.text))
 	}
 }

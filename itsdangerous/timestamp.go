@@ -6,11 +6,13 @@ import (
 	"time"
 )
 
-// lastSecond is the end of the year 9999, the last that Python's datetime can hold. Python itself raises errors that are no BadData beyond it.
+// lastSecond is the end of the year 9999, the last that Python's datetime can
+// hold. Python itself raises errors that are no BadData beyond it.
 const lastSecond = 253402300799
 
-// appendTimestamp appends seconds since 1970 as Python writes them: big-endian, leading zero bytes removed, base64.
-// Zero is the empty text, which Python reads again and [parseTimestamp] refuses.
+// appendTimestamp appends seconds since 1970 as Python writes them: big-endian,
+// leading zero bytes removed, base64. Zero is the empty text, which Python
+// reads again and [parseTimestamp] refuses.
 //
 // Source: itsdangerous, encoding.py, int_to_bytes.
 func appendTimestamp(dst []byte, seconds int64) []byte {
@@ -23,8 +25,9 @@ func appendTimestamp(dst []byte, seconds int64) []byte {
 	return strict.AppendEncode(dst, b[i:])
 }
 
-// parseTimestamp reads what appendTimestamp writes, from 1970-01-01T00:00:01Z to the end of 9999. One number has one spelling:
-// no leading zero byte, and not the empty text.
+// parseTimestamp reads what appendTimestamp writes, from 1970-01-01T00:00:01Z
+// to the end of 9999. One number has one spelling: no leading zero byte, and
+// not the empty text.
 func parseTimestamp(text string) (time.Time, bool) {
 	var space [8]byte
 	if text == "" || len(text) > strict.EncodedLen(len(space)) {
@@ -44,15 +47,15 @@ func parseTimestamp(text string) (time.Time, bool) {
 	return time.Unix(int64(seconds), 0).UTC(), true
 }
 
-// elapsed returns now - signed in whole seconds. What a Duration cannot hold becomes its largest or smallest value,
-// which is over every limit.
+// elapsed returns now - signed in whole seconds. What a Duration cannot hold
+// becomes the largest it can, which is over every limit.
 func elapsed(now, signed int64) time.Duration {
 	const limit = math.MaxInt64 / int64(time.Second)
 	switch s := now - signed; {
 	case s > limit:
 		return math.MaxInt64
 	case s < -limit:
-		return math.MinInt64
+		return -math.MaxInt64
 	default:
 		return time.Duration(s) * time.Second
 	}

@@ -5,10 +5,12 @@ import (
 	"time"
 )
 
-// NoMaxAge sets no limit on the age of a token, and then a time in the future passes too: Python's max_age=None.
+// NoMaxAge sets no limit on the age of a token, and then a time in the future
+// passes too: Python's max_age=None.
 const NoMaxAge time.Duration = math.MaxInt64
 
-// TimestampSigner signs text together with the time of signing, so that tokens can expire. Safe for concurrent use.
+// TimestampSigner signs text together with the time of signing, so that tokens
+// can expire. Safe for concurrent use.
 //
 // Source: itsdangerous, timed.py, TimestampSigner.
 type TimestampSigner struct {
@@ -17,7 +19,8 @@ type TimestampSigner struct {
 	now    func() time.Time
 }
 
-// NewTimestampSigner is [NewSigner] for tokens with a time. The default salt is the same as that of Signer.
+// NewTimestampSigner is [NewSigner] for tokens with a time. The default salt is
+// the same as that of Signer.
 func NewTimestampSigner(k Keys, o Options) (*TimestampSigner, error) {
 	return newTimestampSigner(k, o, signerSalt)
 }
@@ -30,10 +33,13 @@ func newTimestampSigner(k Keys, o Options, defaultSalt string) (*TimestampSigner
 	return &TimestampSigner{engine: e, now: o.now()}, nil
 }
 
-// Sign returns value, the present second and the signature of both by Keys.Secret, with separators between.
-// A token longer than [MaxToken] is made, but Unsign will refuse it. If the clock stands before 1970 or after 9999,
+// Sign returns value, the present second and the signature of both by
+// Keys.Secret, with separators between. A token longer than [MaxToken] is made,
+// but Unsign will refuse it. If the clock stands before 1970 or after 9999,
 // which Python cannot write either, the result is empty, and so it is no token.
-func (s *TimestampSigner) Sign(value string) string {
+func (s *TimestampSigner) Sign(value string) string { return s.sign([]byte(value)) }
+
+func (s *TimestampSigner) sign(value []byte) string {
 	seconds := s.now().Unix()
 	if seconds < 0 || seconds > lastSecond {
 		return ""
@@ -45,13 +51,17 @@ func (s *TimestampSigner) Sign(value string) string {
 	return string(m.text)
 }
 
-// Unsign returns the value in token if one of the keys has signed it and it is not older than maxAge. Ages are counted in
-// whole seconds from the token's time to now: one exactly maxAge old is valid, 0 allows only the same second, a negative
-// maxAge expires everything, and a token from the future is expired, unless maxAge is [NoMaxAge].
+// Unsign returns the value in token if one of the keys has signed it and it is
+// not older than maxAge. Ages are counted in whole seconds from the token's
+// time to now: one exactly maxAge old is valid, 0 allows only the same second,
+// a negative maxAge expires everything, and a token from the future is expired,
+// unless maxAge is [NoMaxAge].
 //
-// The errors are [*BadDataError] for a token over [MaxToken]; [*BadSignatureError] where there is no signature or none with a
-// time before it; [*BadTimeSignatureError] for a signature that does not match or a time that cannot be read; and
-// [*ExpiredError]. A bad signature is told before an old one.
+// The errors are [*BadDataError] for a token over [MaxToken];
+// [*BadSignatureError] where there is no signature or none with a time before
+// it; [*BadTimeSignatureError] for a signature that does not match or a time
+// that cannot be read; and [*ExpiredError]. A bad signature is told before an
+// old one.
 //
 // Source: itsdangerous, timed.py, TimestampSigner.unsign.
 func (s *TimestampSigner) Unsign(token string, maxAge time.Duration) (Verified, error) {
@@ -77,8 +87,9 @@ func (s *TimestampSigner) Unsign(token string, maxAge time.Duration) (Verified, 
 	return s.inTime(Verified{Text: value, SignedAt: at, Key: key}, maxAge)
 }
 
-// forged is the error for a signature that does not match. Python calls it a bad time signature wherever a further
-// separator remains, and reports the time that stands there.
+// forged is the error for a signature that does not match. Python calls it a
+// bad time signature wherever a further separator remains, and reports the time
+// that stands there.
 func forged(stamp string, timed bool) error {
 	if !timed {
 		return &BadSignatureError{Reason: noMatch}

@@ -1,0 +1,133 @@
+package itsdangerous
+
+import (
+	"crypto/rand"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestExpiredOffersItsText(t *testing.T) {
+	s := mustTimedSerializer(t, Keys{Secret: []byte("new"), Fallbacks: [][]byte{key.Secret}}, Options{Now: at(when + 60)})
+	old := mustTimedSerializer(t, key, Options{Now: at(when)})
+	for _, text := range []string{`"lease"`, sessions[1].text} {
+		token, err := old.DumpsText([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err1 := s.Loads(token, time.Second)
+		w, err2 := s.Verify(token, time.Second)
+		if v != nil || w != (Verified{}) {
+			t.Errorf("Loads = %v, Verify = %+v beside an error", v, w)
+		}
+		for _, err := range []error{err1, err2} {
+			e, ok := errors.AsType[*ExpiredError](err)
+			if want := (Verified{Text: text, SignedAt: time.Unix(when, 0).UTC(), Key: 1}); !ok || e.Verified() != want {
+				t.Errorf("%v offers %+v, want %+v", err, e.Verified(), want)
+			}
+		}
+	}
+	_, err := s.Loads(old.signer.Sign("!"), time.Second)
+	if e, ok := errors.AsType[*ExpiredError](err); !ok || e.Verified().Text != "" || e.Verified().Key != 1 {
+		t.Errorf("with a payload that cannot be decoded: %+v", err)
+	}
+}
+
+func TestDumpsRefuses(t *testing.T) {
+	s := mustTimedSerializer(t, key, Options{Now: at(when)})
+	rows := []struct {
+		what  string
+		value any
+		is    error
+	}{
+		{"more than one can inflate", strings.Repeat("x", MaxInflated), ErrTooLarge},
+		{"more than a token holds", randomText(2 * MaxToken), ErrTooLarge},
+		{"what JSON has no word for", make(chan int), nil},
+		{"text that is none", "\xff", nil},
+	}
+	for _, row := range rows {
+		token, err := s.Dumps(row.value)
+		if err == nil || token != "" || row.is != nil && !errors.Is(err, row.is) || !strings.HasPrefix(err.Error(), "itsdangerous: ") {
+			t.Errorf("%s: %q, %v", row.what, token, err)
+		}
+	}
+	if token, err := s.DumpsText([]byte("\xff")); token != "" || !errors.Is(err, errUTF8) {
+		t.Errorf("DumpsText of no text: %q, %v", token, err)
+	}
+	for _, now := range []int64{-1, lastSecond + 1} {
+		if token, err := mustTimedSerializer(t, key, Options{Now: at(now)}).Dumps(1); token != "" || !errors.Is(err, errClock) {
+			t.Errorf("at %d: %q, %v", now, token, err)
+		}
+	}
+}
+
+// What Dumps makes is read again, up to the limit.
+func TestDumpsUpToTheLimit(t *testing.T) {
+	s := mustURLSafeSerializer(t, key, Options{})
+	longest, refused := 0, 0
+	for n := 5000; n < 14_000; n += 83 {
+		text := randomText(n)
+		token, err := s.Dumps(text)
+		if err != nil {
+			refused++
+			continue
+		}
+		longest = max(longest, len(token))
+		if v, err := s.Loads(token); err != nil || v != text {
+			t.Fatalf("a token of %d bytes: %v", len(token), err)
+		}
+	}
+	if longest < MaxToken-100 || refused == 0 {
+		t.Errorf("the longest token is %d bytes, %d were refused", longest, refused)
+	}
+}
+
+func randomText(n int) string {
+	var b strings.Builder
+	for b.Len() < n {
+		b.WriteString(rand.Text())
+	}
+	return b.String()[:n]
+}
+
+// Text that compression does not shorten by two bytes is left as it is: len(C) < len(J)-1.
+func TestCompressionRule(t *testing.T) {
+	z := newDeflater()
+	for n := range 400 {
+		for _, text := range []string{strings.Repeat("a", n), randomText(n), sessions[1].text[:min(n, len(sessions[1].text))]} {
+			stream := len(z.deflate([]byte(text)))
+			packed := strings.HasPrefix(string(appendPayload(nil, []byte(text))), compressed)
+			if want := stream < len(text)-1; packed != want {
+				t.Fatalf("%d bytes, %d as a stream: compressed %v", len(text), stream, packed)
+			}
+		}
+	}
+	if got := string(appendPayload(nil, []byte(strings.Repeat("a", 99)))[:3]); got != ".eJ" {
+		t.Errorf("a compressed payload begins with %q", got)
+	}
+}
+
+func TestConcurrentUse(t *testing.T) {
+	s := mustTimedSerializer(t, key, Options{})
+	done := make(chan error)
+	for range 8 {
+		go func() {
+			var faults []error
+			for i := range 200 {
+				text := sessions[i%3].text
+				token, err1 := s.DumpsText([]byte(text))
+				v, err2 := s.Verify(token, time.Minute)
+				if faults = append(faults, err1, err2); v.Text != text {
+					faults = append(faults, errors.New("another text came back"))
+				}
+			}
+			done <- errors.Join(faults...)
+		}()
+	}
+	for range 8 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+}
