@@ -18,8 +18,6 @@ const (
 	// DefaultAbsoluteLifetime is how long a Tracked session may live, however
 	// busy it is. Flask has no such limit.
 	DefaultAbsoluteLifetime = 90 * 24 * time.Hour
-
-	maxLifetime = 400 * 24 * time.Hour // browsers keep no cookie longer
 )
 
 // Refresh says when a session that did not change is signed and sent again, so
@@ -132,7 +130,7 @@ func (c Config) validate() error {
 	if c.Keys == nil {
 		errs = append(errs, errors.New("session: Config.Keys is missing"))
 	}
-	if c.Lifetime < time.Second || c.Lifetime > maxLifetime {
+	if c.Lifetime < time.Second || cookie.CheckLifetime(c.Lifetime) != nil {
 		errs = append(errs, errors.New("session: Config.Lifetime must lie between a second and 400 days"))
 	}
 	if c.AbsoluteLifetime < time.Second {
