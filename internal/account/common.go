@@ -2,6 +2,8 @@ package account
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -16,6 +18,9 @@ const (
 	// mostPair is the longest text that is looked at as two words. No two
 	// common passwords together are longer.
 	mostPair = 64
+	// shortUnit is how long a text may be that is guessed first whatever it is,
+	// as soon as it is repeated.
+	shortUnit = 4
 )
 
 // isCommon says whether a whole password is one that is guessed first: a common
@@ -44,7 +49,8 @@ func variants(pw string) []string {
 	for _, r := range leet {
 		out = append(out, keep(r.Replace(base), alphanumeric), keep(r.Replace(letters), alphanumeric))
 	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // leet are the two ways to read digits as letters; 1 and ! are i or l.
@@ -59,7 +65,10 @@ func isGuess(v string, context map[string]bool) bool {
 		return false
 	}
 	unit := period(v)
-	return utf8.RuneCountInString(unit) == 1 || isPair(unit, context) || isPair(strings.TrimFunc(unit, unicode.IsDigit), context)
+	if unit != v && utf8.RuneCountInString(unit) <= shortUnit {
+		return true
+	}
+	return isPair(unit, context) || isPair(strings.TrimFunc(unit, unicode.IsDigit), context)
 }
 
 // isPair says whether v is a word, or one word after another.
@@ -104,26 +113,18 @@ var walks = []string{
 	"q1w2e3r4t5y6u7i8o9p0",
 }
 
-func isWalk(v string) bool {
-	if len(v) > 2*len(walks[2]) {
-		return false
-	}
-	back := reverse(v)
-	for _, w := range walks {
-		if ring := w + w; strings.Contains(ring, v) || strings.Contains(ring, back) {
-			return true
-		}
-	}
-	return false
-}
+func isWalk(v string) bool { return strings.Contains(rings(), v) }
 
-func reverse(v string) string {
-	runes := []rune(v)
-	for i, j := 0, len(runes)-1; i < j; i, j = i+1, j-1 {
-		runes[i], runes[j] = runes[j], runes[i]
+// rings are the walks gone round twice, forwards and backwards, in one text.
+var rings = sync.OnceValue(func() string {
+	var b strings.Builder
+	for _, w := range walks {
+		back := []byte(w)
+		slices.Reverse(back)
+		fmt.Fprintf(&b, "%s%s %s%s ", w, w, back, back)
 	}
-	return string(runes)
-}
+	return b.String()
+})
 
 // contextWords are names whole, without marks, and in their parts.
 func contextWords(names []string) map[string]bool {
@@ -164,6 +165,8 @@ var commonPasswords = sync.OnceValue(func() map[string]bool {
 	words := make(map[string]bool, len(file.List))
 	for _, w := range file.List {
 		words[w] = true
+		words[period(w)] = true
+		words[keep(w, alphanumeric)] = true
 	}
 	return words
 })
