@@ -1,0 +1,85 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net/url"
+
+	"github.com/gourd-auth/gourd/internal/account"
+	"github.com/gourd-auth/gourd/internal/logs"
+	"github.com/gourd-auth/gourd/session"
+)
+
+// Deps is everything that the server works with. PublicURL, Session, Accounts
+// and Logs are required.
+type Deps struct {
+	// PublicURL is where browsers find this server: scheme, host and port, no
+	// path. It decides which Host headers and which origins are accepted.
+	PublicURL *url.URL
+
+	// SiteName stands on every page. Empty means "Gourd".
+	SiteName string
+
+	// RegistrationOpen lets strangers make accounts.
+	RegistrationOpen bool
+
+	// EmailRequired says that the accounts' policy demands a mail address, so
+	// that forms do.
+	EmailRequired bool
+
+	// Session says how sessions are kept. OnError, OnEvent and ClientAddress are
+	// the server's own and are overwritten.
+	Session session.Config
+
+	Accounts Accounts
+	Logs     *logs.Logs
+
+	// Ready reports whether requests can be served: the database answers. Nil
+	// means always.
+	Ready func(context.Context) error
+}
+
+// Accounts is what the server asks of account.Service, whose words on errors
+// hold.
+type Accounts interface {
+	Register(ctx context.Context, n account.NewUser) (account.User, error)
+	Authenticate(ctx context.Context, name, password string) (account.User, error)
+	GetByLoginID(ctx context.Context, loginID string) (account.User, error)
+	Update(ctx context.Context, id string, c account.Change) (account.User, error)
+	ChangePassword(ctx context.Context, id, current, next string) (account.User, error)
+	CheckSetupToken(ctx context.Context, token string) error
+	ClaimSetup(ctx context.Context, token string, n account.NewUser) (account.User, error)
+}
+
+var _ Accounts = (*account.Service)(nil)
+
+func (d Deps) withDefaults() Deps {
+	if d.SiteName == "" {
+		d.SiteName = "Gourd"
+	}
+	if d.Ready == nil {
+		d.Ready = func(context.Context) error { return nil }
+	}
+	return d
+}
+
+// validate reports every fault at once.
+func (d Deps) validate() error {
+	var faults []error
+	if d.PublicURL == nil || !isOrigin(d.PublicURL) {
+		faults = append(faults, errors.New("server: the public URL must be http or https, a host, and no path"))
+	}
+	if d.Accounts == nil {
+		faults = append(faults, errors.New("server: Deps.Accounts is missing"))
+	}
+	if d.Logs == nil {
+		faults = append(faults, errors.New("server: Deps.Logs is missing"))
+	}
+	return errors.Join(faults...)
+}
+
+// isOrigin reports whether a URL is a scheme and a host and nothing more.
+func isOrigin(u *url.URL) bool {
+	return (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && u.User == nil &&
+		(u.Path == "" || u.Path == "/") && u.RawQuery == "" && u.Fragment == ""
+}

@@ -1,0 +1,145 @@
+package server
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	maxJSON      = 64 << 10 // bytes of a JSON body
+	maxJSONDepth = 32
+)
+
+// jsonBody lets only strict JSON reach the API: application/json by name, within
+// the limits, one value in valid UTF-8, no field twice. Parsers disagree about
+// what a repeated field means, and attackers live on disagreement.
+func (s *Server) jsonBody(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, p := readJSON(w, r)
+		if p != nil {
+			s.fail(w, r, p)
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		r.Header.Set("Content-Type", "application/json") // huma compares it as text
+		next.ServeHTTP(w, r)
+	})
+}
+
+// readJSON returns the whole body, checked. A request without a body needs no
+// content type: only routes that take none accept it then.
+func readJSON(w http.ResponseWriter, r *http.Request) ([]byte, *Problem) {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return nil, nil
+	}
+	if !isJSON(r) {
+		return nil, problemOf("unsupported_media_type")
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxJSON))
+	if _, tooLong := errors.AsType[*http.MaxBytesError](err); tooLong {
+		return nil, problemOf("body_too_large")
+	}
+	if err != nil {
+		return nil, problemOf("bad_request").detail("The body could not be read.")
+	}
+	if len(body) == 0 {
+		return nil, nil
+	}
+	if err := checkJSON(body); err != nil {
+		return nil, problemOf("invalid_json").detail("The body " + err.Error() + ".")
+	}
+	return body, nil
+}
+
+// isJSON reports whether the body is declared as application/json, uncompressed,
+// or whether neither body nor type is there.
+func isJSON(r *http.Request) bool {
+	declared := r.Header.Get("Content-Type")
+	if declared == "" && r.ContentLength == 0 && r.Header.Get("Content-Encoding") == "" {
+		return true
+	}
+	kind, _, err := mime.ParseMediaType(declared)
+	return err == nil && kind == "application/json" && r.Header.Get("Content-Encoding") == ""
+}
+
+// checkJSON reports, as the end of a sentence about the body, why it is not
+// strict JSON. Its messages hold nothing of the body.
+func checkJSON(body []byte) error {
+	if !utf8.Valid(body) {
+		return errors.New("is not UTF-8")
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	if err := checkValue(d, 0); err != nil {
+		return err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("goes on after its JSON value")
+	}
+	return nil
+}
+
+var errSyntax = errors.New("is not valid JSON")
+
+func checkValue(d *json.Decoder, depth int) error {
+	token, err := d.Token()
+	if err != nil {
+		return errSyntax
+	}
+	delim, nested := token.(json.Delim)
+	if !nested {
+		return nil
+	}
+	if depth == maxJSONDepth {
+		return fmt.Errorf("is nested deeper than %d levels", maxJSONDepth)
+	}
+	if delim == '{' {
+		err = checkObject(d, depth+1)
+	} else {
+		err = checkArray(d, depth+1)
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := d.Token(); err != nil { // the closing delimiter
+		return errSyntax
+	}
+	return nil
+}
+
+func checkArray(d *json.Decoder, depth int) error {
+	for d.More() {
+		if err := checkValue(d, depth); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkObject refuses a second field of the same name. Case is ignored, as
+// encoding/json ignores it when it fills a struct.
+func checkObject(d *json.Decoder, depth int) error {
+	seen := map[string]bool{}
+	for d.More() {
+		token, err := d.Token()
+		if err != nil {
+			return errSyntax
+		}
+		name, _ := token.(string)
+		if name = strings.ToLower(name); seen[name] {
+			return errors.New("has a field twice")
+		}
+		seen[name] = true
+		if err := checkValue(d, depth); err != nil {
+			return err
+		}
+	}
+	return nil
+}

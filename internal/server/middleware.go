@@ -1,0 +1,198 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net"
+	"net/http"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/gourd-auth/gourd/internal/logs"
+)
+
+// middleware is the shape of every layer around the routes.
+type middleware func(http.Handler) http.Handler
+
+// wrap puts layers around h, the first one outermost.
+func wrap(h http.Handler, layers ...middleware) http.Handler {
+	for i := len(layers) - 1; i >= 0; i-- {
+		h = layers[i](h)
+	}
+	return h
+}
+
+// around is what every request passes, in this order.
+func (s *Server) around(routes http.Handler) http.Handler {
+	return wrap(routes,
+		s.requestID,       // so that all that follows can name the request
+		s.accessLog,       // sees the final status
+		s.securityHeaders, // on errors too
+		s.recoverPanics,   // a 500 with those headers
+		s.hostAllowList,   // nothing below trusts Host otherwise
+		s.deadlines,       // nothing below waits for ever
+		s.crossOrigin,     // before anything is read or changed
+	)
+}
+
+// withVisitor is what the routes that ask who somebody is pass in addition. The
+// session is opened on first use only.
+func (s *Server) withVisitor(h http.Handler) http.Handler {
+	return wrap(h, s.sessions.Handler, s.logins.Handler)
+}
+
+// trace is what is known of a request besides its id: where it comes from, and,
+// once an inner layer found out, who sent it.
+type trace struct{ ip, userID string }
+
+type traceKey struct{}
+
+// traceOf returns the request's trace; outside of accessLog an empty one.
+func traceOf(ctx context.Context) *trace {
+	if t, ok := ctx.Value(traceKey{}).(*trace); ok {
+		return t
+	}
+	return &trace{}
+}
+
+// requestID makes the request's id, 128 bits as 26 characters, and tells it in
+// the answer. An X-Request-ID that comes with the request is a stranger's word
+// and is not taken.
+func (s *Server) requestID(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := rand.Text()
+		w.Header().Set("X-Request-ID", id)
+		next.ServeHTTP(w, r.WithContext(logs.WithRequestID(r.Context(), id)))
+	})
+}
+
+// accessLog writes one line a request: never a header, never the query, where
+// tokens travel. Health checks and static files are of level debug.
+func (s *Server) accessLog(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		begun, rec, t := time.Now(), &recorder{ResponseWriter: w}, &trace{ip: clientIP(r)}
+		ctx := context.WithValue(r.Context(), traceKey{}, t)
+		defer func() {
+			s.access.LogAttrs(ctx, accessLevel(r.URL.Path), "request",
+				slog.String("method", r.Method),
+				slog.String("path", r.URL.Path),
+				slog.Int("status", rec.statusOr(http.StatusOK)),
+				slog.Float64("dur_ms", float64(time.Since(begun).Microseconds())/1000),
+				slog.String("ip", t.ip),
+				slog.String("user_id", t.userID))
+		}()
+		next.ServeHTTP(rec, r.WithContext(ctx))
+	})
+}
+
+func accessLevel(path string) slog.Level {
+	if path == "/healthz" || path == "/readyz" || strings.HasPrefix(path, "/static/") {
+		return slog.LevelDebug
+	}
+	return slog.LevelInfo
+}
+
+// recoverPanics turns a panic into a 500 that says nothing but the request id,
+// and writes the stack to the log, here and nowhere else. If the response has
+// begun it can only be cut off.
+func (s *Server) recoverPanics(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		before := w.Header().Clone()
+		defer func() {
+			cause := recover()
+			if cause == nil {
+				return
+			}
+			if cause == http.ErrAbortHandler {
+				panic(cause)
+			}
+			s.log.ErrorContext(r.Context(), "panic", "cause", fmt.Sprint(cause), "stack", stack())
+			if rec, ok := w.(*recorder); ok && rec.status != 0 {
+				panic(http.ErrAbortHandler)
+			}
+			clear(w.Header())
+			maps.Copy(w.Header(), before)
+			s.fail(w, r, problemOf("internal_error"))
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// stack lists the calls that led to a panic, innermost first, as function and
+// file:line. Arguments are left out: they may hold secrets.
+func stack() []string {
+	pcs := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
+	var calls []string
+	for {
+		f, more := frames.Next()
+		if f.Function != "runtime.gopanic" && f.Function != "" {
+			calls = append(calls, fmt.Sprintf("%s %s:%d", f.Function, f.File, f.Line))
+		}
+		if !more {
+			return calls
+		}
+	}
+}
+
+// Deadlines of Gourd's own routes, set for each request and not for the server,
+// so that a route which streams may have others.
+const (
+	readTime    = 15 * time.Second // to send us the body
+	writeTime   = 30 * time.Second // to take our answer
+	handlerTime = 10 * time.Second // for us to make it
+)
+
+func (s *Server) deadlines(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		now, rc := time.Now(), http.NewResponseController(w)
+		rc.SetReadDeadline(now.Add(readTime)) // fails on writers of tests only
+		rc.SetWriteDeadline(now.Add(writeTime))
+		ctx, cancel := context.WithTimeout(r.Context(), handlerTime)
+		defer cancel()
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// clientIP is the address of the connection's peer. Forwarded headers are
+// anybody's word and are not read.
+func clientIP(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// recorder remembers the status for the access log.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader notes the final status; informational ones pass.
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(p []byte) (int, error) {
+	r.status = r.statusOr(http.StatusOK)
+	return r.ResponseWriter.Write(p)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+func (r *recorder) statusOr(status int) int {
+	if r.status == 0 {
+		return status
+	}
+	return r.status
+}

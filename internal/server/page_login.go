@@ -1,0 +1,106 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/gourd-auth/gourd/login"
+)
+
+// home answers GET /: who you are, or how to become somebody.
+func (s *Server) home(w http.ResponseWriter, r *http.Request) {
+	v := view{Title: "Welcome", User: s.viewer(r), CanRegister: s.deps.RegistrationOpen, Notice: notice(r)}
+	if v.User != nil {
+		v.Title = "Signed in"
+	}
+	s.render(w, r, http.StatusOK, "home", v)
+}
+
+// notices are sentences about what was just done; a redirect names one of them.
+var notices = map[string]string{
+	"out":      "You are signed out.",
+	"profile":  "Your name and address are saved.",
+	"password": "Your password is changed. All other devices are signed out.",
+	"setup":    "Your account is made. You are an administrator.",
+}
+
+func notice(r *http.Request) string { return notices[r.URL.Query().Get("done")] }
+
+// next returns where the visitor wants to go after signing in, "" if that is
+// nowhere in particular or no place of this site.
+func next(r *http.Request) string {
+	raw := r.PostFormValue("next")
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		raw = r.URL.Query().Get("next")
+	}
+	target, _ := login.NextURL(raw)
+	return target
+}
+
+// withNext adds next to a path of ours, if there is one.
+func withNext(path, next string) string {
+	if next == "" {
+		return path
+	}
+	return path + "?" + url.Values{"next": {next}}.Encode()
+}
+
+func hiddenNext(next string) []hidden {
+	if next == "" {
+		return nil
+	}
+	return []hidden{{"next", next}}
+}
+
+func loginFields(name, next string) *form {
+	identity := usernameField("username", name)
+	identity.Label, identity.MaxLength = "Username or email address", 254
+	return &form{
+		Action: "/login",
+		Submit: "Sign in",
+		Hidden: hiddenNext(next),
+		Fields: []field{identity, passwordField("password", "password", "Password", "current-password")},
+	}
+}
+
+// loginPage answers GET /login. Who is signed in already goes on.
+func (s *Server) loginPage(w http.ResponseWriter, r *http.Request) {
+	if _, known := login.Current(r.Context()); known {
+		s.redirect(w, next(r))
+		return
+	}
+	s.showLogin(w, r, http.StatusOK, loginFields("", next(r)).focus("username"))
+}
+
+func (s *Server) showLogin(w http.ResponseWriter, r *http.Request, status int, f *form) {
+	s.render(w, r, status, "login", view{
+		Title: "Sign in", Form: f, CanRegister: s.deps.RegistrationOpen, RegisterURL: withNext("/register", next(r)),
+	})
+}
+
+// loginForm answers POST /login. After a wrong password the name is kept.
+func (s *Server) loginForm(w http.ResponseWriter, r *http.Request) {
+	if p := readForm(w, r); p != nil {
+		s.fail(w, r, p)
+		return
+	}
+	name := r.PostFormValue("username")
+	if _, p := s.signIn(r.Context(), name, r.PostFormValue("password")); p != nil {
+		s.failForm(w, r, p, func() {
+			s.showLogin(w, r, p.Status, loginFields(name, next(r)).withFaults(p.Detail, p.Errors).focus("password"))
+		})
+		return
+	}
+	s.redirect(w, next(r))
+}
+
+// failForm shows the form again if the person can mend the problem there, and
+// the error page otherwise.
+func (s *Server) failForm(w http.ResponseWriter, r *http.Request, p *Problem, show func()) {
+	if p.Status >= 500 || p.Status == http.StatusNotFound {
+		s.fail(w, r, p)
+		return
+	}
+	p.copyHeader(w)
+	show()
+}

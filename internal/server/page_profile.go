@@ -1,0 +1,127 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/gourd-auth/gourd/internal/account"
+	"github.com/gourd-auth/gourd/login"
+)
+
+func (s *Server) accountFields(username, email string) *form {
+	return &form{
+		Action: "/profile",
+		Submit: "Save",
+		Fields: []field{usernameField("username", username), s.emailField("email", email)},
+	}
+}
+
+func passwordFields() *form {
+	chosen := passwordField("new_password", "new_password", "New password", "new-password")
+	chosen.Hint = passwordHint
+	return &form{
+		Action: "/profile/password",
+		Submit: "Change password",
+		Fields: []field{passwordField("current_password", "current_password", "Current password", "current-password"), chosen},
+	}
+}
+
+// profilePage answers GET /profile.
+func (s *Server) profilePage(w http.ResponseWriter, r *http.Request) {
+	s.showProfile(w, r, http.StatusOK, nil, nil)
+}
+
+// showProfile shows both forms; nil stands for a form as it is at first.
+func (s *Server) showProfile(w http.ResponseWriter, r *http.Request, status int, about, secret *form) {
+	who := s.viewer(r)
+	if about == nil {
+		about = s.accountFields(who.Username, who.Email)
+	}
+	if secret == nil {
+		secret = passwordFields()
+	}
+	s.render(w, r, status, "profile", view{Title: "Your profile", User: who, Notice: notice(r), Account: about, Password: secret})
+}
+
+// profileForm answers POST /profile.
+func (s *Server) profileForm(w http.ResponseWriter, r *http.Request) {
+	if p := readForm(w, r); p != nil {
+		s.fail(w, r, p)
+		return
+	}
+	username, email := r.PostFormValue("username"), r.PostFormValue("email")
+	if _, p := s.updateMe(r.Context(), account.Change{Username: &username, Email: &email}); p != nil {
+		s.failForm(w, r, p, func() {
+			s.showProfile(w, r, p.Status, s.accountFields(username, email).withFaults(p.Detail, p.Errors), nil)
+		})
+		return
+	}
+	s.redirect(w, "/profile?done=profile")
+}
+
+// passwordForm answers POST /profile/password.
+func (s *Server) passwordForm(w http.ResponseWriter, r *http.Request) {
+	if p := readForm(w, r); p != nil {
+		s.fail(w, r, p)
+		return
+	}
+	if p := s.changePassword(r.Context(), r.PostFormValue("current_password"), r.PostFormValue("new_password")); p != nil {
+		s.failForm(w, r, p, func() {
+			s.showProfile(w, r, p.Status, nil, passwordFields().withFaults(p.Detail, p.Errors))
+		})
+		return
+	}
+	s.redirect(w, "/profile?done=password")
+}
+
+// updateMe changes name and address of who is signed in.
+func (s *Server) updateMe(ctx context.Context, c account.Change) (account.User, *Problem) {
+	who, p := s.member(ctx)
+	if p != nil {
+		return account.User{}, p
+	}
+	user, err := s.deps.Accounts.Update(ctx, userOf(who).ID, c)
+	if err != nil {
+		return account.User{}, s.problem(ctx, err)
+	}
+	s.event(ctx, slog.LevelInfo, "user.update", slog.String("user_id", user.ID))
+	return user, nil
+}
+
+// changePassword needs the current one, counted like a login. Then
+// all sessions of the user end, and this browser gets a new one.
+func (s *Server) changePassword(ctx context.Context, current, chosen string) *Problem {
+	who, p := s.member(ctx)
+	if p != nil {
+		return p
+	}
+	user := userOf(who)
+	if _, err := s.deps.Accounts.ChangePassword(withAddr(ctx), user.ID, current, chosen); err != nil {
+		return wrongCurrent(s.refused(ctx, "user.password.change", err))
+	}
+	s.event(ctx, slog.LevelInfo, "user.password.change", slog.String("user_id", user.ID))
+	return s.renew(ctx, who)
+}
+
+// renew ends all sessions of a user and gives this browser a new one.
+func (s *Server) renew(ctx context.Context, who login.Principal) *Problem {
+	if _, err := s.sessions.EndUser(ctx, who.ID, "password"); err != nil {
+		return s.problem(ctx, err)
+	}
+	if err := s.logins.Renew(ctx); err != nil {
+		return s.problem(ctx, err)
+	}
+	return nil
+}
+
+// wrongCurrent makes a wrong current password a fault of its field: a 401 would
+// tell programs that the user is signed out.
+func wrongCurrent(p *Problem) *Problem {
+	if p.Code != "invalid_credentials" {
+		return p
+	}
+	return problemOf("invalid_fields").fields(account.FieldError{
+		Field: "current_password", Code: "mismatch", Message: "is not right",
+	})
+}

@@ -1,0 +1,72 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/gourd-auth/gourd/internal/account"
+)
+
+const passwordHint = "At least 15 characters. A few words in a row do well."
+
+// newUserFields is the form that makes an account, for /register and /setup.
+func (s *Server) newUserFields(action string, n account.NewUser, hiddens []hidden) *form {
+	secret := passwordField("password", "password", "Password", "new-password")
+	secret.Hint = passwordHint
+	return &form{
+		Action: action,
+		Submit: "Create account",
+		Hidden: hiddens,
+		Fields: []field{usernameField("username", n.Username), s.emailField("email", n.Email), secret},
+	}
+}
+
+func newUserOf(r *http.Request) account.NewUser {
+	return account.NewUser{
+		Username: r.PostFormValue("username"),
+		Email:    r.PostFormValue("email"),
+		Password: r.PostFormValue("password"),
+	}
+}
+
+// registerPage answers GET /register.
+func (s *Server) registerPage(w http.ResponseWriter, r *http.Request) {
+	s.showRegister(w, r, http.StatusOK, s.newUserFields("/register", account.NewUser{}, hiddenNext(next(r))).focus("username"))
+}
+
+func (s *Server) showRegister(w http.ResponseWriter, r *http.Request, status int, f *form) {
+	s.render(w, r, status, "register", view{
+		Title: "Create an account", Form: f, CanRegister: s.deps.RegistrationOpen, LoginURL: withNext("/login", next(r)),
+	})
+}
+
+// registerForm answers POST /register: the new account is signed in at once.
+func (s *Server) registerForm(w http.ResponseWriter, r *http.Request) {
+	if p := readForm(w, r); p != nil {
+		s.fail(w, r, p)
+		return
+	}
+	n := newUserOf(r)
+	if _, p := s.register(r.Context(), n); p != nil {
+		s.failForm(w, r, p, func() {
+			s.showRegister(w, r, p.Status, s.newUserFields("/register", n, hiddenNext(next(r))).withFaults(p.Detail, p.Errors))
+		})
+		return
+	}
+	s.redirect(w, next(r))
+}
+
+// register makes an account and signs it in, for the page and for the API.
+func (s *Server) register(ctx context.Context, n account.NewUser) (account.User, *Problem) {
+	if !s.deps.RegistrationOpen {
+		s.event(ctx, slog.LevelWarn, "user.register.refused")
+		return account.User{}, problemOf("registration_closed")
+	}
+	user, err := s.deps.Accounts.Register(ctx, n)
+	if err != nil {
+		return account.User{}, s.problem(ctx, err)
+	}
+	s.event(ctx, slog.LevelInfo, "user.create", slog.String("user_id", user.ID))
+	return user, s.begin(ctx, user)
+}

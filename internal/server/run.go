@@ -1,0 +1,88 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+const (
+	readHeaderTime = 5 * time.Second
+	idleTime       = 60 * time.Second
+	maxHeader      = 16 << 10 // bytes; net/http's own default of 1 MiB lets strangers fill the memory
+	drainTime      = 15 * time.Second
+	sweepEvery     = 10 * time.Minute
+)
+
+// Run answers on the listener until the context ends, then stops gently: it is
+// no longer ready, takes no new connection, and lets running requests finish for
+// at most 15 seconds. It returns nil after a clean stop. It also removes dead
+// sessions now and then, so one Run per Server.
+func (s *Server) Run(ctx context.Context, ln net.Listener) error {
+	server := s.httpServer()
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(ln) }()
+	sweeping, stopSweeping := context.WithCancel(ctx)
+	swept := make(chan struct{})
+	go func() { defer close(swept); s.sweep(sweeping) }()
+	defer func() { stopSweeping(); <-swept }()
+
+	select {
+	case err := <-served:
+		return fmt.Errorf("server: %w", err)
+	case <-ctx.Done():
+	}
+	return s.stop(server)
+}
+
+func (s *Server) httpServer() *http.Server {
+	return &http.Server{
+		Handler:           s.handler,
+		ReadHeaderTimeout: readHeaderTime,
+		IdleTimeout:       idleTime,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+}
+
+func (s *Server) stop(server *http.Server) error {
+	s.stopping.Store(true)
+	s.log.Info("stopping")
+	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		return errors.Join(fmt.Errorf("server: requests were still running after %s: %w", drainTime, err), server.Close())
+	}
+	return nil
+}
+
+// sweep removes dead sessions until the context ends.
+func (s *Server) sweep(ctx context.Context) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			s.sweepOnce(ctx)
+		}
+	}
+}
+
+// sweepOnce removes all dead sessions, a batch at a time.
+func (s *Server) sweepOnce(ctx context.Context) {
+	for ctx.Err() == nil {
+		n, err := s.sessions.Sweep(ctx)
+		if err != nil {
+			s.log.WarnContext(ctx, "dead sessions could not be removed", "err", err)
+		}
+		if err != nil || n == 0 {
+			return
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/netip"
+
+	"github.com/gourd-auth/gourd/internal/account"
+	"github.com/gourd-auth/gourd/login"
+)
+
+// signIn is the one way to become somebody by a password, for the page and for
+// the API. Authenticate counts the try and checks the password; the answer is
+// the same for a name that nobody has, a wrong password and a disabled account.
+func (s *Server) signIn(ctx context.Context, name, password string) (account.User, *Problem) {
+	user, err := s.deps.Accounts.Authenticate(withAddr(ctx), name, password)
+	if err != nil {
+		return account.User{}, s.refused(ctx, "auth.login", err)
+	}
+	if p := s.begin(ctx, user); p != nil {
+		return account.User{}, p
+	}
+	s.event(ctx, slog.LevelInfo, "auth.login.ok", slog.String("user_id", user.ID))
+	return user, nil
+}
+
+// withAddr tells the accounts whose guesses to count.
+func withAddr(ctx context.Context) context.Context {
+	addr, err := netip.ParseAddr(traceOf(ctx).ip)
+	if err != nil {
+		return ctx
+	}
+	return account.WithAddr(ctx, addr)
+}
+
+// refused writes the event of a check of a password that failed and returns the
+// problem to answer with. The cause is in the event alone.
+func (s *Server) refused(ctx context.Context, check string, err error) *Problem {
+	if errors.Is(err, account.ErrThrottled) {
+		s.event(ctx, slog.LevelWarn, check+".throttled")
+		return s.problem(ctx, err)
+	}
+	p := s.problem(ctx, err)
+	attrs := []slog.Attr{slog.String("reason", p.Code)}
+	if why, ok := errors.AsType[*account.CredentialsError](err); ok {
+		attrs = []slog.Attr{slog.String("reason", string(why.Cause)), slog.String("user_id", why.UserID)}
+	}
+	s.event(ctx, slog.LevelWarn, check+".fail", attrs...)
+	return p
+}
+
+// begin signs a user in whose right to it was just proved.
+func (s *Server) begin(ctx context.Context, user account.User) *Problem {
+	if err := s.logins.In(ctx, user.LoginID); err != nil {
+		return s.problem(ctx, err)
+	}
+	traceOf(ctx).userID = user.ID
+	return nil
+}
+
+// signOut ends the session on the server first, then the cookie.
+func (s *Server) signOut(ctx context.Context) *Problem {
+	p, known, err := login.Check(ctx)
+	if err == nil && !known {
+		return nil
+	}
+	if err := s.logins.Out(ctx); err != nil {
+		return s.problem(ctx, err)
+	}
+	s.event(ctx, slog.LevelInfo, "auth.logout", slog.String("user_id", userOf(p).ID))
+	return nil
+}
