@@ -96,6 +96,7 @@ func TestParseOddities(t *testing.T) {
 		"year 0":                             "02 Jan 0 -1:00 GMT",
 		"a year below 1":                     "02 Jan -2000 03:04:05 GMT",
 		"a day in digits of another script":  "٠٢ Jan 2020 03:04:05 GMT",
+		"a year of a comma alone":            "Thu, 02 Jan , 03:04:05 2020",
 		"day 0":                              "0 Jan 2020 03:04:05 GMT",
 		"an underscore in a number":          "0_2 Jan 2020 03:04:05 GMT",
 	} {

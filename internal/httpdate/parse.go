@@ -45,7 +45,9 @@ func Parse(s string) (time.Time, bool) {
 	if !ok {
 		return time.Time{}, false
 	}
-	f.reorder()
+	if !f.reorder() {
+		return time.Time{}, false
+	}
 	return f.date(month)
 }
 
@@ -109,17 +111,21 @@ func (f *fields) takeMonth() (time.Month, bool) {
 }
 
 // reorder finds the year where the time or the zone was expected, and cuts
-// commas.
-func (f *fields) reorder() {
+// commas. A year of a comma alone is none.
+func (f *fields) reorder() bool {
 	f.day = strings.TrimSuffix(f.day, ",")
 	if strings.IndexByte(f.year, ':') > 0 {
 		f.year, f.clock = f.clock, f.year
 	}
 	f.year = strings.TrimSuffix(f.year, ",")
-	if f.year == "" || !isDigit(f.year[0]) {
+	if f.year == "" {
+		return false
+	}
+	if !isDigit(f.year[0]) {
 		f.year, f.zone = f.zone, f.year
 	}
 	f.clock = strings.TrimSuffix(f.clock, ",")
+	return true
 }
 
 func (f *fields) date(month time.Month) (time.Time, bool) {
