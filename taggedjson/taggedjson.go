@@ -59,8 +59,9 @@ func (s Serializer) Dumps(v any) ([]byte, error) {
 // A tagged time that cannot be read is nil, as in Flask.
 //
 // It is stricter than Python where only odd texts differ, which Flask never
-// writes: digits of a UUID with signs, blanks or underscores between them, and
-// a Markup of anything that is not text, a number, a bool, nil or a UUID.
+// writes: digits of a UUID with signs, blanks or underscores between them, a
+// Markup of anything that is not text, a number, a bool, nil or a UUID, and a
+// bad value under a tag even if the same name comes again and replaces it.
 //
 // Source: Flask, json/tag.py, TaggedJSONSerializer.loads.
 func (s Serializer) Loads(text []byte) (any, error) {
