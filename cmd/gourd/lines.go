@@ -1,0 +1,81 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"io"
+)
+
+// maxLine is how long one line of input may be, in bytes. No cookie that a
+// browser keeps is longer than a 256th of it.
+const maxLine = 1 << 20
+
+// line is one line of input without its newline, and nothing else is taken off:
+// a carriage return stays, for it may be what is wrong with a cookie.
+type line struct {
+	text    string
+	number  int  // counted from 1
+	tooLong bool // over maxLine: text is empty then
+}
+
+// eachLine calls f for every line of r. A last line needs no newline. A line
+// that is too long is skipped without losing those after it, and without
+// keeping it in memory.
+func eachLine(r io.Reader, f func(line) error) error {
+	in := bufio.NewReaderSize(r, 64<<10)
+	for n := 1; ; n++ {
+		l, last, err := readLine(in)
+		if err != nil {
+			return err
+		}
+		if last && l.text == "" && !l.tooLong {
+			return nil
+		}
+		l.number = n
+		if err := f(l); err != nil || last {
+			return err
+		}
+	}
+}
+
+// readLine reads up to and with the next newline; last says that there was none.
+func readLine(in *bufio.Reader) (l line, last bool, err error) {
+	var text []byte
+	for {
+		chunk, err := in.ReadSlice('\n')
+		if n := len(chunk); err == nil {
+			chunk = chunk[:n-1]
+		}
+		if l.tooLong = l.tooLong || len(text)+len(chunk) > maxLine; l.tooLong {
+			text = nil
+		} else {
+			text = append(text, chunk...)
+		}
+		l.text = string(text)
+		switch {
+		case err == nil:
+			return l, false, nil
+		case errors.Is(err, io.EOF):
+			return l, true, nil
+		case !errors.Is(err, bufio.ErrBufferFull):
+			return line{}, false, err
+		}
+	}
+}
+
+// inputs are the arguments of a command, or the lines of standard input if the
+// only argument is "-", or if there is none.
+func (a *app) inputs(args []string, f func(line) error) error {
+	if len(args) == 0 || len(args) == 1 && args[0] == "-" {
+		if isTerminalReader(a.stdin) {
+			a.say("reading lines from the terminal; end with Ctrl-D")
+		}
+		return eachLine(a.stdin, f)
+	}
+	for i, text := range args {
+		if err := f(line{text: text, number: i + 1}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
