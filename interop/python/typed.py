@@ -22,9 +22,9 @@ def encode(value):
         case float():
             return {"t": "float", "v": repr(value), "bits": struct.pack(">d", value).hex()}
         case Markup():  # a str too, so it comes first
-            return {"t": "markup", "v": str(value)}
+            return text("markup", str(value))
         case str():
-            return encode_text(value)
+            return text("str", value)
         case bytes():
             return {"t": "bytes", "hex": value.hex()}
         case tuple():
@@ -40,15 +40,17 @@ def encode(value):
     raise TypeError(f"no notation for {type(value).__name__}")
 
 
-def encode_text(value):
-    if any("\ud800" <= c <= "\udfff" for c in value):  # UTF-8 has no lone surrogate
-        return {"t": "str", "cps": [ord(c) for c in value]}
-    return {"t": "str", "v": value}
+def text(kind, value):
+    if any("\ud800" <= c <= "\udfff" for c in value):  # a lone surrogate: UTF-8 has none
+        return {"t": kind, "cps": [ord(c) for c in value]}
+    return {"t": kind, "v": value}
 
 
 def decode(typed):
     """Return the Python value that the typed notation describes."""
     v = typed.get("v")
+    if "cps" in typed:
+        v = "".join(map(chr, typed["cps"]))
     match typed["t"]:
         case "null":
             return None
@@ -56,10 +58,8 @@ def decode(typed):
             return int(v)
         case "float":
             return struct.unpack(">d", bytes.fromhex(typed["bits"]))[0]
-        case "bool":
+        case "bool" | "str":
             return v
-        case "str":
-            return "".join(map(chr, typed["cps"])) if "cps" in typed else v
         case "bytes":
             return bytes.fromhex(typed["hex"])
         case "list":
