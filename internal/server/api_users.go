@@ -81,7 +81,7 @@ func operation(api huma.API, method, path, summary string, good int, bad ...int)
 		DefaultStatus:   good,
 		Responses:       problemResponses(api, method, bad),
 		MaxBodyBytes:    maxJSON + 1, // jsonBody has judged it; huma would refuse the last byte
-		BodyReadTimeout: readTime,
+		BodyReadTimeout: usual.read,
 	}
 }
 

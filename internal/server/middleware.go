@@ -139,20 +139,14 @@ func stack() []string {
 	}
 }
 
-// Deadlines of Gourd's own routes, set for each request and not for the server,
-// so that a route which streams may have others.
-const (
-	readTime    = 15 * time.Second // to send us the body
-	writeTime   = 30 * time.Second // to take our answer
-	handlerTime = 10 * time.Second // for us to make it
-)
-
+// deadlines bounds Gourd's own routes, for each request and not for the server,
+// so that a route which streams may have other limits.
 func (s *Server) deadlines(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		now, rc := time.Now(), http.NewResponseController(w)
-		rc.SetReadDeadline(now.Add(readTime)) // fails on writers of tests only
-		rc.SetWriteDeadline(now.Add(writeTime))
-		ctx, cancel := context.WithTimeout(r.Context(), handlerTime)
+		rc.SetReadDeadline(now.Add(s.limits.read)) // fails on writers of tests only
+		rc.SetWriteDeadline(now.Add(s.limits.write))
+		ctx, cancel := context.WithTimeout(r.Context(), s.limits.handle)
 		defer cancel()
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})

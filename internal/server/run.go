@@ -11,12 +11,28 @@ import (
 )
 
 const (
-	readHeaderTime = 5 * time.Second
-	idleTime       = 60 * time.Second
-	maxHeader      = 16 << 10 // bytes; net/http's own default of 1 MiB lets strangers fill the memory
-	drainTime      = 15 * time.Second
-	sweepEvery     = 10 * time.Minute
+	maxHeader  = 16 << 10 // bytes; net/http's own default of 1 MiB lets strangers fill the memory
+	drainTime  = 15 * time.Second
+	sweepEvery = 10 * time.Minute
 )
+
+// limits is how long each part of a request may take.
+type limits struct {
+	header time.Duration // to send us the header
+	read   time.Duration // to send us the body, too
+	handle time.Duration // for us to make the answer
+	write  time.Duration // to take it
+	idle   time.Duration // between two requests of a connection
+}
+
+// usual are the limits of every server but those of tests.
+var usual = limits{
+	header: 5 * time.Second,
+	read:   15 * time.Second,
+	handle: 10 * time.Second,
+	write:  30 * time.Second,
+	idle:   60 * time.Second,
+}
 
 // Run answers on the listener until the context ends, then stops gently: it is
 // no longer ready, takes no new connection, and lets running requests finish for
@@ -42,8 +58,8 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 func (s *Server) httpServer() *http.Server {
 	return &http.Server{
 		Handler:           s.handler,
-		ReadHeaderTimeout: readHeaderTime,
-		IdleTimeout:       idleTime,
+		ReadHeaderTimeout: s.limits.header,
+		IdleTimeout:       s.limits.idle,
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
 	}

@@ -30,6 +30,7 @@ type Server struct {
 	pages    pages
 	handler  http.Handler
 	document []byte // openapi.json
+	limits   limits
 	stopping atomic.Bool
 
 	log, access, security *slog.Logger
@@ -43,8 +44,8 @@ func New(d Deps) (*Server, error) {
 	}
 	d = d.withDefaults()
 	s := &Server{
-		deps: d,
-		log:  d.Logs.For("server"), access: d.Logs.For("access"), security: d.Logs.For("security"),
+		deps: d, limits: usual,
+		log: d.Logs.For("server"), access: d.Logs.For("access"), security: d.Logs.For("security"),
 	}
 	if err := errors.Join(s.loadFiles(), s.makeManagers(), s.makeOrigins()); err != nil {
 		return nil, err
