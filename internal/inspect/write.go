@@ -21,7 +21,7 @@ func (r Report) Write(to io.Writer, s term.Style) error {
 		p.parts(r)
 	}
 	if r.Problem != "" {
-		p.row("problem", s.Red("✗ cannot be read: ")+visible(r.Problem))
+		p.row("problem", s.Red("✗ cannot be read: ")+Visible(r.Problem))
 	}
 	if r.Check != nil {
 		p.check(*r.Check)
@@ -46,15 +46,15 @@ func (p page) heading(r Report) {
 	if name == "" {
 		name = "cookie"
 	}
-	fmt.Fprintln(p, p.Bold(visible(name)))
+	fmt.Fprintln(p, p.Bold(Visible(name)))
 	if len(r.Attributes) > 0 {
-		p.row("attributes", visible(strings.Join(r.Attributes, "; ")))
+		p.row("attributes", Visible(strings.Join(r.Attributes, "; ")))
 	}
 }
 
 // value shows the three parts in three colours, as they stand in the cookie.
 func (p page) value(parts Parts) {
-	fmt.Fprintf(p, "  %s.%s.%s\n\n", p.Green(visible(parts.Payload)), p.Yellow(visible(parts.Timestamp)), p.Dim(visible(parts.Signature)))
+	fmt.Fprintf(p, "  %s.%s.%s\n\n", p.Green(Visible(parts.Payload)), p.Yellow(Visible(parts.Timestamp)), p.Dim(Visible(parts.Signature)))
 }
 
 func (p page) parts(r Report) {
@@ -105,11 +105,11 @@ func (p page) check(c Check) {
 	}
 	verdict := p.Red("✗ " + strings.ReplaceAll(c.Error, "_", " "))
 	if c.Error != "expired" { // of which the reason below says all
-		verdict += ": " + visible(c.Detail)
+		verdict += ": " + Visible(c.Detail)
 	}
 	p.row("signature", macOf+verdict)
 	for _, line := range c.Why {
-		p.row("", visible(line))
+		p.row("", Visible(line))
 	}
 }
 
@@ -128,10 +128,10 @@ func (p page) contents(r Report) {
 	fmt.Fprintf(p, "\n%s\n", p.Bold("What anyone who has the cookie can read in it (it is signed, not secret)"))
 	width := 0
 	for _, k := range r.Keys {
-		width = max(width, min(24, len([]rune(visible(k.Name)))))
+		width = max(width, min(24, len([]rune(Visible(k.Name)))))
 	}
 	for _, k := range r.Keys {
-		fmt.Fprintf(p, "  %-*s  %s\n", width, visible(k.Name), visible(k.Value))
+		fmt.Fprintf(p, "  %-*s  %s\n", width, Visible(k.Name), Visible(k.Value))
 		if k.Meaning != "" {
 			fmt.Fprintf(p, "  %-*s  %s\n", width, "", p.Dim(k.Meaning))
 		}
@@ -150,7 +150,7 @@ func (p page) size(r Report) {
 	if len(r.Keys) > 1 {
 		var names []string
 		for _, k := range heaviest(r.Keys, 3) {
-			names = append(names, fmt.Sprintf("%s %d", visible(k.Name), k.Bytes))
+			names = append(names, fmt.Sprintf("%s %d", Visible(k.Name), k.Bytes))
 		}
 		text += "; heaviest: " + strings.Join(names, ", ")
 	}
@@ -158,8 +158,9 @@ func (p page) size(r Report) {
 	p.row("size", text)
 }
 
-// visible escapes what a terminal would act on or nobody would see.
-func visible(text string) string {
+// Visible escapes what a terminal would act on and what nobody would see, in text
+// that a stranger may have written.
+func Visible(text string) string {
 	if !strings.ContainsFunc(text, hidden) {
 		return text
 	}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	xterm "golang.org/x/term"
+)
+
+// exitInterrupted is what shells give for a program that Ctrl-C ended.
+const exitInterrupted = 130
+
+// newPassword gets a new password: hidden and twice from whoever sits at the
+// terminal, or with fromStdin the first line of standard input, of which only
+// the newline is taken off.
+func (a *app) newPassword(fromStdin bool) (string, error) {
+	if fromStdin {
+		return a.firstLine()
+	}
+	if !isTerminalReader(a.stdin) {
+		return "", usagef("standard input is no terminal: give the password there with --password-stdin")
+	}
+	first, err := a.hidden("New password: ")
+	if err != nil {
+		return "", err
+	}
+	again, err := a.hidden("The same again: ")
+	if err == nil && first != again {
+		err = errors.New("the two passwords differ; nothing was changed")
+	}
+	return first, err
+}
+
+func (a *app) firstLine() (string, error) {
+	text, err := bufio.NewReader(io.LimitReader(a.stdin, maxLine)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("reading the password: %w", err)
+	}
+	return strings.TrimSuffix(text, "\n"), nil
+}
+
+// hidden asks for a line that is not shown. Ctrl-C gives the terminal its echo
+// back before it ends the program.
+func (a *app) hidden(question string) (string, error) {
+	fd := int(a.stdin.(*os.File).Fd())
+	state, err := xterm.GetState(fd)
+	if err != nil {
+		return "", fmt.Errorf("reading the password: %w", err)
+	}
+	interrupted := make(chan os.Signal, 1)
+	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM)
+	done := make(chan struct{})
+	defer func() { signal.Stop(interrupted); close(done) }()
+	go func() {
+		select {
+		case <-interrupted:
+			_ = xterm.Restore(fd, state)
+			fmt.Fprintln(a.stderr)
+			os.Exit(exitInterrupted)
+		case <-done:
+		}
+	}()
+	fmt.Fprint(a.stderr, question)
+	text, err := xterm.ReadPassword(fd)
+	fmt.Fprintln(a.stderr)
+	if err != nil {
+		return "", fmt.Errorf("reading the password: %w", err)
+	}
+	return string(text), nil
+}
+
+// confirm asks before something that cannot be undone. Without a terminal there
+// is nobody to ask, and --yes must have been said.
+func (a *app) confirm(yes bool, question string, args ...any) error {
+	if yes {
+		return nil
+	}
+	if !isTerminalReader(a.stdin) {
+		return usagef("this cannot be undone: say --yes")
+	}
+	fmt.Fprintf(a.stderr, question+" [y/N] ", args...)
+	answer, err := bufio.NewReader(a.stdin).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	if answer = strings.ToLower(strings.TrimSpace(answer)); answer != "y" && answer != "yes" {
+		return errors.New("nothing was changed")
+	}
+	return nil
+}

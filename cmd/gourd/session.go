@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gourd-auth/gourd/internal/account"
+	"github.com/gourd-auth/gourd/internal/inspect"
+	"github.com/gourd-auth/gourd/session"
+)
+
+func (a *app) sessionCommand() *cobra.Command {
+	return noun("session", "List and end the sessions of gourd serve",
+		`  gourd session list
+  gourd session revoke --user ann`,
+		a.sessionListCommand(), a.sessionRevokeCommand())
+}
+
+// sessionJSON is what --json says of a session.
+type sessionJSON struct {
+	ID         string    `json:"id"`
+	UserID     string    `json:"user_id"`
+	Username   string    `json:"username"` // empty if the user is gone
+	CreatedAt  time.Time `json:"created_at"`
+	LastSeenAt time.Time `json:"last_seen_at"`
+	ExpiresAt  time.Time `json:"expires_at"`
+	Device     string    `json:"device"`
+	IP         string    `json:"ip"`
+}
+
+func (a *app) sessionListCommand() *cobra.Command {
+	f, asJSON := &dataFlags{}, false
+	cmd := verb("list [flags] [USER]", "List the sessions that are signed in", `
+The newest come first, one a line, of one user or of all. The first word of a
+line is what 'gourd session revoke' takes; nobody can sign in with it.`,
+		`  gourd session list
+  gourd session list --json ann`,
+		cobra.MaximumNArgs(1), func(args []string) error { return a.sessionList(f, args, asJSON) })
+	f.register(cmd)
+	jsonFlag(cmd, &asJSON)
+	return cmd
+}
+
+func (a *app) sessionList(f *dataFlags, args []string, asJSON bool) error {
+	return a.withStore(f, false, func(ctx context.Context, s *store) error {
+		userID := ""
+		if len(args) == 1 {
+			u, err := s.users.Find(ctx, args[0])
+			if err != nil {
+				return accountError(err, args[0])
+			}
+			userID = u.LoginID
+		}
+		infos, err := s.sessions.List(ctx, userID)
+		if err != nil {
+			return err
+		}
+		names := namesOf{s: s}
+		if asJSON {
+			return a.sessionsAsJSON(ctx, infos, names)
+		}
+		return a.sessionsAsTable(ctx, infos, names)
+	})
+}
+
+func (a *app) sessionsAsJSON(ctx context.Context, infos []session.Info, names namesOf) error {
+	for _, i := range infos {
+		name, err := names.of(ctx, i.UserID)
+		if err != nil {
+			return err
+		}
+		err = a.printJSON(sessionJSON{
+			ID: i.Handle, UserID: i.UserID, Username: name, Device: i.Agent, IP: i.Address,
+			CreatedAt: i.Created.UTC(), LastSeenAt: i.LastSeen.UTC(), ExpiresAt: i.Expires.UTC(),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *app) sessionsAsTable(ctx context.Context, infos []session.Info, names namesOf) error {
+	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "SESSION\tUSER\tSIGNED IN\tLAST SEEN\tEXPIRES\tADDRESS\tDEVICE")
+	for _, i := range infos {
+		name, err := names.of(ctx, i.UserID)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", i.Handle, dash(inspect.Visible(name)),
+			day(i.Created), day(i.LastSeen), day(i.Expires), dash(inspect.Visible(i.Address)), dash(inspect.Visible(i.Agent)))
+	}
+	return w.Flush()
+}
+
+// namesOf finds the names of users by what their sessions name them.
+type namesOf struct{ s *store }
+
+func (n namesOf) of(ctx context.Context, loginID string) (string, error) {
+	u, err := n.s.users.GetByLoginID(ctx, loginID)
+	if errors.Is(err, account.ErrNotFound) {
+		return "", nil
+	}
+	return u.Username, err
+}

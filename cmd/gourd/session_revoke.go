@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gourd-auth/gourd/internal/account"
+	"github.com/gourd-auth/gourd/internal/inspect"
+)
+
+const whyRevoked = "revoked"
+
+type revokeFlags struct {
+	dataFlags
+	user string
+	all  bool
+	yes  bool
+}
+
+func (a *app) sessionRevokeCommand() *cobra.Command {
+	f := &revokeFlags{}
+	cmd := verb("revoke [flags] [SESSION…]", "End sessions at once", `
+Ends the sessions that are named, all of one user with --user, or everybody's
+with --all, which asks first. Every copy of such a session's cookie is nobody's
+from the next request on. How many ended is printed. The exit status is 1 if a
+session that was named is not alive.`,
+		`  gourd session revoke QJ5XG2K7C3V4M6TA
+  gourd session revoke --user ann
+  gourd session revoke --all --yes`,
+		cobra.ArbitraryArgs, func(args []string) error { return a.sessionRevoke(f, args) })
+	f.register(cmd)
+	cmd.Flags().StringVar(&f.user, "user", "", "end all sessions of `USER`")
+	cmd.Flags().BoolVar(&f.all, "all", false, "end the sessions of everybody")
+	cmd.Flags().BoolVar(&f.yes, "yes", false, "do not ask")
+	return cmd
+}
+
+func (a *app) sessionRevoke(f *revokeFlags, handles []string) error {
+	ways := 0
+	for _, way := range []bool{len(handles) > 0, f.user != "", f.all} {
+		if way {
+			ways++
+		}
+	}
+	switch {
+	case ways != 1:
+		return usagef("name sessions, or --user USER, or --all: one of the three")
+	case f.all:
+		return a.withStore(&f.dataFlags, false, func(ctx context.Context, s *store) error { return a.revokeAll(ctx, s, f.yes) })
+	case f.user != "":
+		return a.withUser(&f.dataFlags, f.user, a.revokeUser)
+	}
+	return a.withStore(&f.dataFlags, false, func(ctx context.Context, s *store) error { return a.revokeSome(ctx, s, handles) })
+}
+
+func (a *app) revokeSome(ctx context.Context, s *store, handles []string) error {
+	ended := 0
+	var missing error
+	for _, handle := range handles {
+		alive, err := s.sessions.EndOne(ctx, handle, whyRevoked)
+		if err != nil {
+			return err
+		}
+		if alive {
+			ended++
+			continue
+		}
+		a.say("gourd: there is no living session %s", inspect.Visible(handle))
+		missing = errFailed
+	}
+	return errors.Join(a.printLine(fmt.Sprint(ended)), missing)
+}
+
+func (a *app) revokeUser(ctx context.Context, s *store, u account.User) error {
+	n, err := s.sessions.EndUser(ctx, u.LoginID, whyRevoked)
+	if err != nil {
+		return err
+	}
+	return a.printLine(fmt.Sprint(n))
+}
+
+// revokeAll ends the sessions of every user there is, with or without any at the
+// moment, and of those who are gone.
+func (a *app) revokeAll(ctx context.Context, s *store, yes bool) error {
+	if err := a.confirm(yes, "End the sessions of everybody?"); err != nil {
+		return err
+	}
+	ids := map[string]bool{}
+	err := eachUser(ctx, s, func(u account.User) error { ids[u.LoginID] = true; return nil })
+	if err != nil {
+		return err
+	}
+	infos, err := s.sessions.List(ctx, "")
+	if err != nil {
+		return err
+	}
+	for _, i := range infos {
+		ids[i.UserID] = true
+	}
+	ended := 0
+	for id := range ids {
+		n, err := s.sessions.EndUser(ctx, id, whyRevoked)
+		if err != nil {
+			return err
+		}
+		ended += n
+	}
+	return a.printLine(fmt.Sprint(ended))
+}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gourd-auth/gourd/internal/account"
+	"github.com/gourd-auth/gourd/internal/inspect"
+)
+
+func (a *app) userPasswdCommand() *cobra.Command {
+	f, stdin := &dataFlags{}, false
+	cmd := verb("passwd [flags] NAME", "Give a user a new password", `
+The password is asked for twice and not shown, or is the first line of standard
+input with --password-stdin. All sessions of the user end.`,
+		`  gourd user passwd ann
+  pass show gourd/ann | gourd user passwd ann --password-stdin`,
+		cobra.ExactArgs(1), func(args []string) error { return a.userPasswd(f, args[0], stdin) })
+	f.register(cmd)
+	cmd.Flags().BoolVar(&stdin, "password-stdin", false, "read the password from standard input")
+	return cmd
+}
+
+func (a *app) userPasswd(f *dataFlags, name string, stdin bool) error {
+	return a.withUser(f, name, func(ctx context.Context, s *store, u account.User) error {
+		pw, err := a.newPassword(stdin)
+		if err != nil {
+			return err
+		}
+		if u, err = s.users.SetPassword(ctx, u.ID, pw); err != nil {
+			return accountError(err, name)
+		}
+		a.say("%s has a new password", inspect.Visible(u.Username))
+		return a.endSessions(ctx, s, u, "password")
+	})
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gourd-auth/gourd/internal/account"
+	"github.com/gourd-auth/gourd/internal/inspect"
+)
+
+func (a *app) userDisableCommand() *cobra.Command {
+	f := &dataFlags{}
+	cmd := verb("disable [flags] NAME", "Stop a user from signing in", `
+All sessions of the user end, and nobody signs in by that name until 'gourd user
+enable'.`,
+		"  gourd user disable ann",
+		cobra.ExactArgs(1), func(args []string) error { return a.userDisable(f, args[0]) })
+	f.register(cmd)
+	return cmd
+}
+
+func (a *app) userDisable(f *dataFlags, name string) error {
+	return a.withUser(f, name, func(ctx context.Context, s *store, u account.User) error {
+		if _, err := s.users.Disable(ctx, u.ID); err != nil {
+			return accountError(err, name)
+		}
+		a.say("user %s is disabled", inspect.Visible(u.Username))
+		return a.endSessions(ctx, s, u, "disabled")
+	})
+}
+
+func (a *app) userEnableCommand() *cobra.Command {
+	f := &dataFlags{}
+	cmd := verb("enable [flags] NAME", "Let a disabled user sign in again", `
+Sessions that ended when the user was disabled do not come back.`,
+		"  gourd user enable ann",
+		cobra.ExactArgs(1), func(args []string) error { return a.userEnable(f, args[0]) })
+	f.register(cmd)
+	return cmd
+}
+
+func (a *app) userEnable(f *dataFlags, name string) error {
+	return a.withUser(f, name, func(ctx context.Context, s *store, u account.User) error {
+		if _, err := s.users.Enable(ctx, u.ID); err != nil {
+			return accountError(err, name)
+		}
+		a.say("user %s is enabled", inspect.Visible(u.Username))
+		return nil
+	})
+}
+
+func (a *app) userRmCommand() *cobra.Command {
+	f, yes := &dataFlags{}, false
+	cmd := verb("rm [flags] NAME", "Remove a user", `
+All sessions of the user end, and the name is free again. This cannot be undone,
+so it asks first; 'gourd user disable' keeps the user.`,
+		`  gourd user rm ann
+  gourd user rm --yes ann`,
+		cobra.ExactArgs(1), func(args []string) error { return a.userRm(f, args[0], yes) })
+	f.register(cmd)
+	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	return cmd
+}
+
+func (a *app) userRm(f *dataFlags, name string, yes bool) error {
+	return a.withUser(f, name, func(ctx context.Context, s *store, u account.User) error {
+		if err := a.confirm(yes, "Remove user %s?", inspect.Visible(u.Username)); err != nil {
+			return err
+		}
+		if err := s.users.Remove(ctx, u.ID); err != nil {
+			return accountError(err, name)
+		}
+		a.say("user %s is removed", inspect.Visible(u.Username))
+		return a.endSessions(ctx, s, u, "removed")
+	})
+}
