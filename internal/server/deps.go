@@ -27,8 +27,9 @@ type Deps struct {
 	// that forms do.
 	EmailRequired bool
 
-	// Session says how sessions are kept. OnError, OnEvent and ClientAddress are
-	// the server's own and are overwritten.
+	// Session says how sessions are kept. Keys and Registry are required: a
+	// login server that cannot end a session is none. OnError, OnEvent and
+	// ClientAddress are the server's own and are overwritten.
 	Session session.Config
 
 	Accounts Accounts
@@ -68,6 +69,9 @@ func (d Deps) validate() error {
 	var faults []error
 	if d.PublicURL == nil || !isOrigin(d.PublicURL) {
 		faults = append(faults, errors.New("server: the public URL must be http or https, a host, and no path"))
+	}
+	if d.Session.Registry == nil {
+		faults = append(faults, errors.New("server: Deps.Session.Registry is missing"))
 	}
 	if d.Accounts == nil {
 		faults = append(faults, errors.New("server: Deps.Accounts is missing"))

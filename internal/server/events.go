@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"github.com/gourd-auth/gourd/session"
@@ -13,7 +14,14 @@ import (
 // a name that was typed, which may be a password in the wrong field.
 func (s *Server) event(ctx context.Context, level slog.Level, name string, attrs ...slog.Attr) {
 	attrs = append(attrs, slog.String("ip", traceOf(ctx).ip))
-	s.security.LogAttrs(ctx, level, name, attrs...)
+	s.security.LogAttrs(ctx, level, name, filled(attrs...)...)
+}
+
+// filled leaves out what is empty.
+func filled(attrs ...slog.Attr) []slog.Attr {
+	return slices.DeleteFunc(attrs, func(a slog.Attr) bool {
+		return a.Value.Kind() == slog.KindString && a.Value.String() == ""
+	})
 }
 
 // sessionEvent hears what the session manager has to tell.

@@ -46,5 +46,5 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 // isOurs reports whether trying again cannot help: the program is wrong.
 func isOurs(err error) bool {
 	_, tooLarge := errors.AsType[*session.TooLargeError](err)
-	return tooLarge || errors.Is(err, session.ErrHeadersSent) || errors.Is(err, session.ErrNotRevocable)
+	return tooLarge || errors.Is(err, session.ErrHeadersSent)
 }

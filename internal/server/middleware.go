@@ -77,13 +77,13 @@ func (s *Server) accessLog(next http.Handler) http.Handler {
 		begun, rec, t := time.Now(), &recorder{ResponseWriter: w}, &trace{ip: clientIP(r)}
 		ctx := context.WithValue(r.Context(), traceKey{}, t)
 		defer func() {
-			s.access.LogAttrs(ctx, accessLevel(r.URL.Path), "request",
+			s.access.LogAttrs(ctx, accessLevel(r.URL.Path), "request", filled(
 				slog.String("method", r.Method),
 				slog.String("path", r.URL.Path),
 				slog.Int("status", rec.statusOr(http.StatusOK)),
 				slog.Float64("dur_ms", float64(time.Since(begun).Microseconds())/1000),
 				slog.String("ip", t.ip),
-				slog.String("user_id", t.userID))
+				slog.String("user_id", t.userID))...)
 		}()
 		next.ServeHTTP(rec, r.WithContext(ctx))
 	})

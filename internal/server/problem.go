@@ -45,7 +45,7 @@ var kinds = map[string]kind{
 	"invalid_credentials":    {401, "Wrong name or password", "The name or the password is not right."},
 	"cross_origin_refused":   {403, "Request from another site", "Requests that change something must come from this site itself. Open it directly and try again."},
 	"registration_closed":    {403, "Registration is closed", "Ask whoever runs this site for an account."},
-	"not_found":              {404, "Page not found", "There is nothing at this address."},
+	"not_found":              {404, "Not found", "There is nothing at this address."},
 	"method_not_allowed":     {405, "Method not allowed", "This address does not take requests of this method."},
 	"taken":                  {409, "Already taken", "Somebody has this name or address. Choose another."},
 	"conflict":               {409, "Changed meanwhile", "Somebody else changed this at the same time. Look again, then try again."},

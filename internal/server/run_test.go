@@ -123,7 +123,7 @@ func TestNewNamesEveryFault(t *testing.T) {
 	if err == nil {
 		t.Fatal("an empty Deps was accepted")
 	}
-	for _, want := range []string{"public URL", "Accounts", "Logs"} {
+	for _, want := range []string{"public URL", "Registry", "Accounts", "Logs"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error does not name %s: %v", want, err)
 		}
