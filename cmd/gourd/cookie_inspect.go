@@ -37,7 +37,7 @@ func (a *app) inspect(f *cookieFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	options, seen, failed := a.look(f, keys), 0, false
+	seen, failed := 0, false
 	err = a.inputs(args, func(l line) error {
 		if l.tooLong {
 			a.warn("line %d is over 1 MiB and was passed over", l.number)
@@ -45,7 +45,7 @@ func (a *app) inspect(f *cookieFlags, args []string) error {
 			return nil
 		}
 		for _, c := range inspect.Find(l.text) {
-			report := inspect.Look(c, options)
+			report := inspect.Look(c, a.look(f, keys))
 			if err := a.printReport(report, f.json, seen > 0); err != nil {
 				return err
 			}

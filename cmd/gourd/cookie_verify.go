@@ -62,9 +62,12 @@ func (a *app) verify(f *cookieFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	options, failed := a.look(f, keys), false
+	if err := f.checkWire(keys); err != nil {
+		return err
+	}
+	failed := false
 	err = a.inputs(args, func(l line) error {
-		ok, err := a.verifyLine(l, f.json, options)
+		ok, err := a.verifyLine(l, f.json, a.look(f, keys))
 		failed = failed || !ok
 		return err
 	})
