@@ -1,10 +1,13 @@
 package keyring
 
 import (
-	"bytes"
 	"crypto/hmac"
 	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/hex"
 	"errors"
+	"hash"
 	"strings"
 	"testing"
 )
@@ -78,10 +81,14 @@ func TestK15Fingerprint(t *testing.T) {
 	if k.Fingerprint() == other.Fingerprint() {
 		t.Error("different keys have one fingerprint")
 	}
-	mac := hmac.New(sha1.New, k.UTF8())
-	mac.Write([]byte("cookie-session"))
-	if strings.HasPrefix(k.Fingerprint(), string(mac.Sum(nil)[:2])) || bytes.Contains(k.UTF8(), []byte(k.Fingerprint())) {
-		t.Error("the fingerprint tells of the key")
+	for _, h := range []func() hash.Hash{sha1.New, sha256.New, sha512.New} {
+		for _, text := range []string{"cookie-session", "", "fingerprint"} {
+			mac := hmac.New(h, k.UTF8())
+			mac.Write([]byte(text))
+			if sum := hex.EncodeToString(mac.Sum(nil)); strings.HasPrefix(sum, k.Fingerprint()) {
+				t.Errorf("the fingerprint is the beginning of a signature of %q", text)
+			}
+		}
 	}
 	if got := (Key{}).Fingerprint(); got != "none" {
 		t.Errorf("the zero Key: got %q, want none", got)
