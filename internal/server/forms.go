@@ -20,6 +20,7 @@ type form struct {
 	Submit  string
 	Problem string // a sentence above the fields, announced by screen readers
 	Hidden  []hidden
+	Owner   string // whose password it is, for password managers; not shown
 	Fields  []field
 }
 

@@ -17,12 +17,13 @@ func (s *Server) accountFields(username, email string) *form {
 	}
 }
 
-func passwordFields() *form {
+func passwordFields(owner string) *form {
 	chosen := passwordField("new_password", "new_password", "New password", "new-password")
 	chosen.Hint = passwordHint
 	return &form{
 		Action: "/profile/password",
 		Submit: "Change password",
+		Owner:  owner,
 		Fields: []field{passwordField("current_password", "current_password", "Current password", "current-password"), chosen},
 	}
 }
@@ -39,7 +40,7 @@ func (s *Server) showProfile(w http.ResponseWriter, r *http.Request, status int,
 		about = s.accountFields(who.Username, who.Email)
 	}
 	if secret == nil {
-		secret = passwordFields()
+		secret = passwordFields(who.Username)
 	}
 	s.render(w, r, status, "profile", view{Title: "Your profile", User: who, Notice: notice(r), Account: about, Password: secret})
 }
@@ -68,7 +69,7 @@ func (s *Server) passwordForm(w http.ResponseWriter, r *http.Request) {
 	}
 	if p := s.changePassword(r.Context(), r.PostFormValue("current_password"), r.PostFormValue("new_password")); p != nil {
 		s.failForm(w, r, p, func() {
-			s.showProfile(w, r, p.Status, nil, passwordFields().withFaults(p.Detail, p.Errors))
+			s.showProfile(w, r, p.Status, nil, passwordFields(s.viewer(r).Username).withFaults(p.Detail, p.Errors))
 		})
 		return
 	}

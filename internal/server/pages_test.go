@@ -1,6 +1,7 @@
 package server
 
 import (
+	"html"
 	"net/http"
 	"regexp"
 	"slices"
@@ -90,7 +91,7 @@ func checkMarkup(t *testing.T, body string) {
 		ids = append(ids, m[1])
 	}
 	for _, input := range inputTag.FindAllString(body, -1) {
-		if strings.Contains(input, `type="hidden"`) {
+		if strings.Contains(input, `type="hidden"`) || strings.HasSuffix(input, " hidden>") {
 			continue
 		}
 		id := idAttr.FindStringSubmatch(input)
@@ -214,5 +215,18 @@ func TestA31FirstAdministrator(t *testing.T) {
 	}
 	if strings.Contains(r.log.String(), token) {
 		t.Error("the token is in the log")
+	}
+}
+
+func TestW05StoredTextIsEscaped(t *testing.T) {
+	for _, name := range []string{`<img src=x onerror=alert(1)>`, `"><script>alert(1)</script>`, `{{.Site}}`, `' autofocus onfocus='x`, `javascript:alert(1)`} {
+		b := newRig(t).browser()
+		if a := b.form("/register", "username", name, "password", "seven ships on the sea"); a.StatusCode != http.StatusSeeOther {
+			t.Fatalf("%s: got %d: %s", name, a.StatusCode, a.body)
+		}
+		for _, path := range []string{"/", "/profile", "/logout"} {
+			a := b.page(path)
+			checkBody(t, a, []string{html.EscapeString(name)}, []string{"<img", "<script", `" onfocus`})
+		}
 	}
 }
