@@ -172,6 +172,15 @@ func startGourd(t *testing.T, data string, env ...string) string {
 	return ""
 }
 
+// gourdCommand runs another command of the program on a data folder.
+func gourdCommand(t *testing.T, data string, args ...string) {
+	t.Helper()
+	cmd := exec.Command(gourdBinary(t), append(args, "--data", data)...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("gourd %v: %v\n%s", args, err, out)
+	}
+}
+
 // answers waits until something listens at an address; false if the process
 // ended before.
 func (p *process) answers(address string) bool {
