@@ -109,11 +109,13 @@ func TestA03RandomPasses(t *testing.T) {
 func TestCommonIsCheap(t *testing.T) {
 	for _, pw := range []string{strings.Repeat("a", 511) + "b" + strings.Repeat("a", 511), randomText(password.MaxLength), strings.Repeat("qwe", 300)} {
 		isCommon(pw) // reads the list
-		start := time.Now()
+		took := time.Hour
 		for range 10 {
+			start := time.Now()
 			isCommon(pw, "acme")
+			took = min(took, time.Since(start))
 		}
-		if took := time.Since(start) / 10; took > 20*time.Millisecond {
+		if took > 20*time.Millisecond {
 			t.Errorf("%.10s… takes %v", pw, took)
 		}
 	}

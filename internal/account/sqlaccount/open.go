@@ -7,18 +7,24 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"modernc.org/sqlite" // and the driver "sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// maxConns bounds how many readers there are at once; SQLite has one writer.
-const maxConns = 8
+const (
+	// maxConns bounds how many readers there are at once; SQLite has one writer.
+	maxConns = 8
+	// busyTimeout is how long one waits for another.
+	busyTimeout = 5 * time.Second
+)
 
 // pragmas hold for each connection. synchronous=FULL makes an acknowledged
 // write (a password changed, a token used) survive a loss of power, at about a
 // millisecond each; secure_delete overwrites what is deleted.
 var pragmas = []string{
-	"busy_timeout(5000)",
+	fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()),
 	"journal_mode(WAL)",
 	"synchronous(FULL)",
 	"foreign_keys(1)",
@@ -43,10 +49,24 @@ func Open(path string) (*sql.DB, error) {
 	}
 	db.SetMaxOpenConns(maxConns)
 	db.SetMaxIdleConns(maxConns)
-	if err := db.Ping(); err != nil {
+	if err := ping(db); err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlaccount: %s: %w", path, err), db.Close())
 	}
 	return db, nil
+}
+
+// ping opens the first connection. The change to WAL does not wait for others
+// who make it at the same moment, as everything after it does, so it is tried
+// again for as long.
+func ping(db *sql.DB) error {
+	for end := time.Now().Add(busyTimeout); ; time.Sleep(10 * time.Millisecond) {
+		err := db.Ping()
+		var fault *sqlite.Error
+		busy := errors.As(err, &fault) && fault.Code()&0xff == sqlite3.SQLITE_BUSY
+		if !busy || time.Now().After(end) {
+			return err
+		}
+	}
 }
 
 // makeFile makes the file before SQLite does, which would let the umask decide

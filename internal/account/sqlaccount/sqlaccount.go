@@ -57,8 +57,23 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if have > known {
 		return fmt.Errorf("the database has version %d, this program knows %d; use a newer program", have, known)
 	}
-	_, err = provider.Up(ctx)
-	return err
+	return up(ctx, provider, have)
+}
+
+// up makes the migrations that are missing. Another process may be at the same:
+// the one that comes second fails, and goes on if the version moved meanwhile.
+func up(ctx context.Context, provider *goose.Provider, have int64) error {
+	for {
+		_, failed := provider.Up(ctx)
+		if failed == nil {
+			return nil
+		}
+		now, _, err := provider.GetVersions(ctx)
+		if err != nil || now == have {
+			return errors.Join(failed, err)
+		}
+		have = now
+	}
 }
 
 // write runs one transaction, which holds the only right to write.
