@@ -28,7 +28,7 @@ func evaluate(expr string, e evaluator) (any, error) {
 	if expr == "" {
 		return nil, errSyntax
 	}
-	tree, err := syntax.ParseExpr("", expr, 0)
+	tree, err := new(syntax.FileOptions).ParseExpr("", expr, 0)
 	if err != nil {
 		return nil, errSyntax // the parser's own words would quote the text
 	}

@@ -1,0 +1,80 @@
+// Package config reads the settings of gourd, under Flask's own names where Flask has
+// one: it is app.config with every source that fills it.
+//
+// Start with [Load]. It asks, in this order and for each setting apart: a flag, GOURD_* and
+// FLASK_* in the environment, a .env file, a TOML file, a config.py, the default. [Config]
+// keeps where each value came from. [Reference] prints the page of all settings out of the
+// table that reads them.
+//
+// Absent on purpose: settings that nothing acts upon, and changes while running.
+package config
+
+import (
+	"net/url"
+	"time"
+
+	"github.com/gourd-auth/gourd/cookie"
+	"github.com/gourd-auth/gourd/internal/logs"
+	"github.com/gourd-auth/gourd/itsdangerous"
+	"github.com/gourd-auth/gourd/keyring"
+)
+
+// The values of PROFILE, REGISTRATION and PASSWORD_HASH.
+const (
+	ProfileFlask    = "flask"
+	ProfileHardened = "hardened"
+	HashArgon2id    = "argon2id"
+	HashWerkzeug    = "werkzeug"
+)
+
+// Config is every setting, validated and with its defaults. It is made by [Load] and not
+// changed afterwards, but for [Config.SetPort] and [Config.CreateKey] at start. It shows
+// no secret however it is printed.
+type Config struct {
+	Data      string   // folder of the database and of a key made here; it may not exist
+	Listen    string   // host:port
+	PublicURL *url.URL // scheme and host of http or https, nothing else
+
+	Profile           string // ProfileFlask or ProfileHardened
+	RegistrationOpen  bool
+	PasswordMinLength int
+	PasswordHash      string // HashArgon2id or HashWerkzeug
+
+	SessionCookie       cookie.Attributes
+	SessionDigest       itsdangerous.Digest // SHA-1; SHA-256 in profile hardened
+	RefreshEachRequest  bool
+	SessionLifetime     time.Duration // idle limit
+	SessionAbsolute     time.Duration // from the login on, whatever happens
+	FlaskAppSharesLogin bool
+
+	WeakKeyUntil time.Time // last day, in UTC, on which a weak key is borne; zero: none
+	Logs         logs.Config
+
+	// Keys is empty, its Ring nil, if no key is set and the data folder has none:
+	// [Config.CreateKey] makes one.
+	Keys keyring.Resolved
+
+	// Warnings are for people, once at start: misspelled names, lines of config.py
+	// that were not understood and set something here, readings that may surprise.
+	Warnings []string
+
+	origins   map[string]string
+	publicURL string
+	register  string
+	appRoot   string
+}
+
+// Origin tells where a setting's value came from: "--listen", "GOURD_LISTEN",
+// "config.py:7" or "default".
+func (c *Config) Origin(setting string) string {
+	if o, found := c.origins[setting]; found {
+		return o
+	}
+	return "default"
+}
+
+// given tells whether some source gave the setting.
+func (c *Config) given(setting string) bool {
+	_, found := c.origins[setting]
+	return found
+}
