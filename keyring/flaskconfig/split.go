@@ -22,7 +22,7 @@ func literalName(i int) string { return literalMark + strconv.Itoa(i) }
 // statements splits a file into logical lines. A statement without its end, a bracket or
 // quote that never closes, loses its first line only.
 func statements(src string) []statement {
-	src = strings.ReplaceAll(strings.TrimPrefix(src, "\ufeff"), "\r\n", "\n")
+	src = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimPrefix(src, "\ufeff"))
 	var out []statement
 	unfinished := 0
 	for line := 1; src != ""; {

@@ -16,12 +16,11 @@ import (
 // bytes. A surrogate escape such as \ud800 becomes its three-byte form, which is not
 // valid UTF-8. Source: the Python reference, 2.4.1, string and bytes literals.
 func Unquote(literal string) (any, error) {
-	prefix, body, err := split(literal)
+	prefix, body, err := split(lineEnds.Replace(literal))
 	if err != nil {
 		return nil, err
 	}
 	raw, isBytes := strings.Contains(prefix, "r"), strings.Contains(prefix, "b")
-	body = strings.ReplaceAll(strings.ReplaceAll(body, "\r\n", "\n"), "\r", "\n")
 	out := []byte(body)
 	if !raw {
 		if out, err = unescape(body, isBytes); err != nil {
@@ -38,6 +37,9 @@ func Unquote(literal string) (any, error) {
 	}
 	return out, nil
 }
+
+// lineEnds turns every end of a line into \n, as Python does before it reads anything.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // Scan returns the length of the literal that s begins with, prefix and quotes included,
 // and 0 where s begins with none. A literal without its end is an error.
@@ -56,7 +58,7 @@ func Scan(s string) (int, error) {
 			j++
 		case strings.HasPrefix(s[j:], quote):
 			return j + len(quote), nil
-		case s[j] == '\n' && len(quote) == 1:
+		case (s[j] == '\n' || s[j] == '\r') && len(quote) == 1:
 			return 0, errors.New("string literal without its end")
 		}
 	}
