@@ -17,6 +17,7 @@ import (
 	"github.com/gourd-auth/gourd/internal/logs"
 	"github.com/gourd-auth/gourd/itsdangerous"
 	"github.com/gourd-auth/gourd/keyring"
+	"github.com/gourd-auth/gourd/session"
 )
 
 // The values of PROFILE, REGISTRATION and PASSWORD_HASH.
@@ -42,7 +43,7 @@ type Config struct {
 
 	SessionCookie       cookie.Attributes
 	SessionDigest       itsdangerous.Digest // SHA-1; SHA-256 in profile hardened
-	RefreshEachRequest  bool
+	SessionRefresh      session.Refresh
 	SessionLifetime     time.Duration // idle limit
 	SessionAbsolute     time.Duration // from the login on, whatever happens
 	FlaskAppSharesLogin bool

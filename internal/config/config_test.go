@@ -11,6 +11,7 @@ import (
 	"github.com/gourd-auth/gourd/cookie"
 	"github.com/gourd-auth/gourd/internal/logs"
 	"github.com/gourd-auth/gourd/itsdangerous"
+	"github.com/gourd-auth/gourd/session"
 )
 
 const canary = "canary-4711-in-a-coal-mine"
@@ -50,7 +51,7 @@ func TestDefaults(t *testing.T) {
 		t.Errorf("cookie: got %+v, want %+v", c.SessionCookie, want)
 	}
 	got := fmt.Sprintln(c.Data, c.Listen, c.PublicURL, c.Profile, c.RegistrationOpen, c.PasswordMinLength, c.PasswordHash,
-		c.SessionLifetime, c.SessionAbsolute, c.RefreshEachRequest, c.FlaskAppSharesLogin, c.WeakKeyUntil.IsZero(), c.Keys.Ring == nil, len(c.Warnings))
+		c.SessionLifetime, c.SessionAbsolute, c.SessionRefresh, c.FlaskAppSharesLogin, c.WeakKeyUntil.IsZero(), c.Keys.Ring == nil, len(c.Warnings))
 	if want := fmt.Sprintln("/home/me/.local/state/gourd", "localhost:8300", "http://localhost:8300", "flask", true, 15, "argon2id",
 		"744h0m0s", "2160h0m0s", false, false, true, true, 0); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -94,7 +95,7 @@ func TestEverySetting(t *testing.T) {
 	if c.SessionCookie != want {
 		t.Errorf("cookie: got %+v, want %+v", c.SessionCookie, want)
 	}
-	got := fmt.Sprintln(c.Data, c.Listen, c.PublicURL, c.RegistrationOpen, c.PasswordMinLength, c.PasswordHash, c.RefreshEachRequest,
+	got := fmt.Sprintln(c.Data, c.Listen, c.PublicURL, c.RegistrationOpen, c.PasswordMinLength, c.PasswordHash, c.SessionRefresh,
 		c.SessionLifetime, c.SessionAbsolute, c.FlaskAppSharesLogin, c.WeakKeyUntil.Format(time.DateOnly), c.Logs.Level, c.Logs.Format, c.Logs.File, c.Logs.Files)
 	if want := fmt.Sprintln("/data", "[::1]:0", "https://login.example.com:8443", true, 8, "werkzeug", true,
 		"1h0m0s", "216h0m0s", true, "2027-01-31", "warn,session=debug", logs.JSON, "/var/log/gourd", map[string]string{"access": "/a", "audit": "/b"}); got != want {
@@ -288,4 +289,23 @@ func FuzzLoad(f *testing.F) {
 			t.Fatalf("got %v and %v", c, err)
 		}
 	})
+}
+
+// SESSION_REFRESH_EACH_REQUEST has three answers: Flask's two, and not being set.
+func TestRefresh(t *testing.T) {
+	for text, want := range map[string]session.Refresh{
+		"": session.RefreshUsed, "true": session.RefreshAlways, "False": session.RefreshNever,
+	} {
+		s := Sources{Environ: []string{"HOME=/home/me"}}
+		if text != "" {
+			s.Environ = append(s.Environ, "FLASK_SESSION_REFRESH_EACH_REQUEST="+text)
+		}
+		c, err := Load(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.SessionRefresh != want {
+			t.Errorf("%q: got %v, want %v", text, c.SessionRefresh, want)
+		}
+	}
 }

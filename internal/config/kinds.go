@@ -11,6 +11,7 @@ import (
 
 	"github.com/gourd-auth/gourd/cookie"
 	"github.com/gourd-auth/gourd/internal/logs"
+	"github.com/gourd-auth/gourd/session"
 )
 
 // The kinds of settings: each turns a value of any source into the field. Values of the
@@ -65,6 +66,19 @@ func boolean(field func(*Config) *bool) func(*Config, any) error {
 		*field(c) = b
 		return nil
 	}
+}
+
+// setRefresh: a setting that is not there is a third answer, the default.
+func setRefresh(c *Config, v any) error {
+	always, ok := truth(v)
+	if !ok {
+		return errors.New("must be true or false")
+	}
+	c.SessionRefresh = session.RefreshNever
+	if always {
+		c.SessionRefresh = session.RefreshAlways
+	}
+	return nil
 }
 
 // truth reads what people write. Python takes the text "False" for true; nobody means it.
