@@ -21,6 +21,7 @@ func TestN01Next(t *testing.T) {
 		{"/\t/evil.example", false}, {"/%09/evil.example", false}, {"/%2fevil.example", false}, {"/%2F%2Fevil.example", false},
 		{"/%5cevil.example", false}, {"/a//evil.example", false}, {"/./", false}, {"/../evil", false}, {"/a/..//evil.example", false},
 		{"/%2e%2e/evil", false}, {"/a#b", false}, {"/é", false}, {"/a b", false}, {" /a", false}, {"/a\n", false}, {"/a\r\nSet-Cookie: x=y", false},
+		{"/a%2fb", false}, {"/a%2Fb", false}, {`/a"b`, false}, {"/a<b>", false}, {"/a|b", false},
 		{"/\x00", false}, {"/%00", false}, {"/%zz", false}, {"/" + strings.Repeat("a", 2048), false},
 	}
 	for _, row := range rows {

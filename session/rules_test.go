@@ -31,6 +31,30 @@ func TestT06EndedSessionsAreKnownByIDNotByText(t *testing.T) {
 	}
 }
 
+// S-03: whatever is kept over a login, who it is comes from the login alone.
+func TestS03KeepingEveryKeyDoesNotKeepTheUser(t *testing.T) {
+	s, _ := trackedSite(t, nil)
+	ann := s.in("", "ann")
+	bob := value(s.get(ann, func(v *session.Session) { check(t, v.Begin("bob", v.Keys()...)) }))
+	if got := s.who(bob); got != "bob" {
+		t.Errorf("ann's keys were kept and bob is %q", got)
+	}
+}
+
+// S-11: a row that was missed when all of a user's sessions ended, because it
+// was written at that very moment, is dead by the user's generation.
+func TestS11GenerationEndsRowsThatWereMissed(t *testing.T) {
+	s, rows := trackedSite(t, nil)
+	cookie := s.in("", "ann")
+	rows.users["ann"] = session.UserState{Generation: 1}
+	if got := s.who(cookie); got != "" {
+		t.Errorf("a row of the old generation is %q", got)
+	}
+	if got := s.heard(); got != "session.started session.use_after_end" {
+		t.Errorf("heard %q", got)
+	}
+}
+
 // S-07: the idle limit is the row's, so signing the cookie anew, as the Flask
 // app beside does, cannot stretch it. The row is unusable though nobody swept it.
 func TestS07IdleLimitIsTheRowsNotTheCookies(t *testing.T) {
