@@ -24,12 +24,11 @@ func TestMaxAge(t *testing.T) {
 		{"1d12h", 36 * time.Hour},
 		{"12h", 12 * time.Hour},
 		{"90s", 90 * time.Second},
-		{"1500ms", time.Second},
 		{"-1d", -day},
 		{"99999999999999999999", longest},
 		{"9223372036854775807", longest},
 		{"-9223372036854775807", -longest},
-		{"4294967295w", longest},
+		{"15000w", 15000 * 7 * day},
 	} {
 		var got maxAge
 		if err := got.Set(tt.text); err != nil || time.Duration(got) != tt.want {
@@ -42,7 +41,7 @@ func TestMaxAge(t *testing.T) {
 }
 
 func TestMaxAgeRefuses(t *testing.T) {
-	for _, text := range []string{"", " ", "d", "1", "x", "1x", "1d-2h", "d1", "1.5d", "--1d", "NaN", "1d 2h"} {
+	for _, text := range []string{"", " ", "d", "1", "x", "1x", "1d-2h", "d1", "1.5d", "1500ms", "--1d", "NaN", "1d 2h"} {
 		var got maxAge
 		if err := got.Set(text); (err == nil) != (text == "1") {
 			t.Errorf("%q: got %v, %v", text, time.Duration(got), err)

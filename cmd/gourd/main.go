@@ -16,7 +16,7 @@ import (
 func main() {
 	a := &app{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
-		getenv: os.Getenv, now: time.Now,
+		getenv: os.Getenv, environ: os.Environ(), now: time.Now,
 	}
 	os.Exit(a.run(os.Args[1:]))
 }

@@ -22,7 +22,13 @@ func TestMain(m *testing.M) {
 func TestStories(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata", UpdateScripts: *update, RequireExplicitExec: true, RequireUniqueNames: true,
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": exitStatus},
+		Cmds: storyCommands,
+		Setup: func(env *testscript.Env) error {
+			s := &serving{}
+			env.Values["serving"] = s
+			env.Defer(s.kill)
+			return nil
+		},
 	})
 }
 

@@ -34,33 +34,33 @@ type sessionJSON struct {
 }
 
 func (a *app) sessionListCommand() *cobra.Command {
-	f, asJSON := &dataFlags{}, false
+	f, asJSON := &settingFlags{}, false
 	cmd := verb("list [flags] [USER]", "List the sessions that are signed in", `
 The newest come first, one a line, of one user or of all. The first word of a
 line is what 'gourd session revoke' takes; nobody can sign in with it.`,
 		`  gourd session list
   gourd session list --json ann`,
 		cobra.MaximumNArgs(1), func(args []string) error { return a.sessionList(f, args, asJSON) })
-	f.register(cmd)
+	f.register(cmd, "data")
 	jsonFlag(cmd, &asJSON)
 	return cmd
 }
 
-func (a *app) sessionList(f *dataFlags, args []string, asJSON bool) error {
-	return a.withStore(f, false, func(ctx context.Context, s *store) error {
+func (a *app) sessionList(f *settingFlags, args []string, asJSON bool) error {
+	return a.withDesk(f, false, func(ctx context.Context, d desk) error {
 		userID := ""
 		if len(args) == 1 {
-			u, err := s.users.Find(ctx, args[0])
+			u, err := d.users.Find(ctx, args[0])
 			if err != nil {
 				return accountError(err, args[0])
 			}
 			userID = u.LoginID
 		}
-		infos, err := s.sessions.List(ctx, userID)
+		infos, err := d.sessions.List(ctx, userID)
 		if err != nil {
 			return err
 		}
-		names := namesOf{s: s}
+		names := namesOf{d}
 		if asJSON {
 			return a.sessionsAsJSON(ctx, infos, names)
 		}
@@ -100,10 +100,10 @@ func (a *app) sessionsAsTable(ctx context.Context, infos []session.Info, names n
 }
 
 // namesOf finds the names of users by what their sessions name them.
-type namesOf struct{ s *store }
+type namesOf struct{ desk }
 
 func (n namesOf) of(ctx context.Context, loginID string) (string, error) {
-	u, err := n.s.users.GetByLoginID(ctx, loginID)
+	u, err := n.users.GetByLoginID(ctx, loginID)
 	if errors.Is(err, account.ErrNotFound) {
 		return "", nil
 	}

@@ -14,7 +14,7 @@ import (
 const whyRevoked = "revoked"
 
 type revokeFlags struct {
-	dataFlags
+	settingFlags
 	user string
 	all  bool
 	yes  bool
@@ -31,7 +31,7 @@ session that was named is not alive.`,
   gourd session revoke --user ann
   gourd session revoke --all --yes`,
 		cobra.ArbitraryArgs, func(args []string) error { return a.sessionRevoke(f, args) })
-	f.register(cmd)
+	f.register(cmd, "data")
 	cmd.Flags().StringVar(&f.user, "user", "", "end all sessions of `USER`")
 	cmd.Flags().BoolVar(&f.all, "all", false, "end the sessions of everybody")
 	cmd.Flags().BoolVar(&f.yes, "yes", false, "do not ask")
@@ -49,18 +49,18 @@ func (a *app) sessionRevoke(f *revokeFlags, handles []string) error {
 	case ways != 1:
 		return usagef("name sessions, or --user USER, or --all: one of the three")
 	case f.all:
-		return a.withStore(&f.dataFlags, false, func(ctx context.Context, s *store) error { return a.revokeAll(ctx, s, f.yes) })
+		return a.withDesk(&f.settingFlags, false, func(ctx context.Context, d desk) error { return a.revokeAll(ctx, d, f.yes) })
 	case f.user != "":
-		return a.withUser(&f.dataFlags, f.user, a.revokeUser)
+		return a.withUser(&f.settingFlags, f.user, a.revokeUser)
 	}
-	return a.withStore(&f.dataFlags, false, func(ctx context.Context, s *store) error { return a.revokeSome(ctx, s, handles) })
+	return a.withDesk(&f.settingFlags, false, func(ctx context.Context, d desk) error { return a.revokeSome(ctx, d, handles) })
 }
 
-func (a *app) revokeSome(ctx context.Context, s *store, handles []string) error {
+func (a *app) revokeSome(ctx context.Context, d desk, handles []string) error {
 	ended := 0
 	var missing error
 	for _, handle := range handles {
-		alive, err := s.sessions.EndOne(ctx, handle, whyRevoked)
+		alive, err := d.sessions.EndOne(ctx, handle, whyRevoked)
 		if err != nil {
 			return err
 		}
@@ -74,8 +74,8 @@ func (a *app) revokeSome(ctx context.Context, s *store, handles []string) error 
 	return errors.Join(a.printLine(fmt.Sprint(ended)), missing)
 }
 
-func (a *app) revokeUser(ctx context.Context, s *store, u account.User) error {
-	n, err := s.sessions.EndUser(ctx, u.LoginID, whyRevoked)
+func (a *app) revokeUser(ctx context.Context, d desk, u account.User) error {
+	n, err := d.sessions.EndUser(ctx, u.LoginID, whyRevoked)
 	if err != nil {
 		return err
 	}
@@ -84,16 +84,16 @@ func (a *app) revokeUser(ctx context.Context, s *store, u account.User) error {
 
 // revokeAll ends the sessions of every user there is, with or without any at the
 // moment, and of those who are gone.
-func (a *app) revokeAll(ctx context.Context, s *store, yes bool) error {
+func (a *app) revokeAll(ctx context.Context, d desk, yes bool) error {
 	if err := a.confirm(yes, "End the sessions of everybody?"); err != nil {
 		return err
 	}
 	ids := map[string]bool{}
-	err := eachUser(ctx, s, func(u account.User) error { ids[u.LoginID] = true; return nil })
+	err := eachUser(ctx, d, func(u account.User) error { ids[u.LoginID] = true; return nil })
 	if err != nil {
 		return err
 	}
-	infos, err := s.sessions.List(ctx, "")
+	infos, err := d.sessions.List(ctx, "")
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (a *app) revokeAll(ctx context.Context, s *store, yes bool) error {
 	}
 	ended := 0
 	for id := range ids {
-		n, err := s.sessions.EndUser(ctx, id, whyRevoked)
+		n, err := d.sessions.EndUser(ctx, id, whyRevoked)
 		if err != nil {
 			return err
 		}

@@ -46,24 +46,14 @@ func jsonOf(u account.User) userJSON {
 
 // withUser opens the database, finds the user that a name or address belongs to
 // and calls f.
-func (a *app) withUser(f *dataFlags, name string, do func(context.Context, *store, account.User) error) error {
-	return a.withStore(f, false, func(ctx context.Context, s *store) error {
-		u, err := s.users.Find(ctx, name)
+func (a *app) withUser(f *settingFlags, name string, do func(context.Context, desk, account.User) error) error {
+	return a.withDesk(f, false, func(ctx context.Context, d desk) error {
+		u, err := d.users.Find(ctx, name)
 		if err != nil {
 			return accountError(err, name)
 		}
-		return do(ctx, s, u)
+		return do(ctx, d, u)
 	})
-}
-
-func (a *app) withStore(f *dataFlags, create bool, do func(context.Context, *store) error) (err error) {
-	ctx := context.Background()
-	s, err := a.openStore(ctx, f, create)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	return do(ctx, s)
 }
 
 // accountError says an error of package account in the words of the command line.

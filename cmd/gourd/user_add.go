@@ -10,7 +10,7 @@ import (
 )
 
 type userAddFlags struct {
-	dataFlags
+	settingFlags
 	email string
 	admin bool
 	stdin bool
@@ -26,7 +26,7 @@ input with --password-stdin. The id of the new user is printed. It works while
 		`  gourd user add ann --email ann@example.org --admin
   pass show gourd/ann | gourd user add ann --password-stdin`,
 		cobra.ExactArgs(1), func(args []string) error { return a.userAdd(f, args[0]) })
-	f.register(cmd)
+	f.register(cmd, "data")
 	cmd.Flags().StringVar(&f.email, "email", "", "mail `ADDRESS`")
 	cmd.Flags().BoolVar(&f.admin, "admin", false, "make the user an administrator")
 	cmd.Flags().BoolVar(&f.stdin, "password-stdin", false, "read the password from standard input")
@@ -39,12 +39,12 @@ func (a *app) userAdd(f *userAddFlags, name string) error {
 	if err != nil {
 		return err
 	}
-	return a.withStore(&f.dataFlags, true, func(ctx context.Context, s *store) error {
+	return a.withDesk(&f.settingFlags, true, func(ctx context.Context, d desk) error {
 		var roles []string
 		if f.admin {
 			roles = append(roles, account.RoleAdmin)
 		}
-		u, err := s.users.Add(ctx, account.NewUser{Username: name, Email: f.email, Password: pw}, roles...)
+		u, err := d.users.Add(ctx, account.NewUser{Username: name, Email: f.email, Password: pw}, roles...)
 		if err != nil {
 			return accountError(err, name)
 		}

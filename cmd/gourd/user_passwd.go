@@ -10,28 +10,28 @@ import (
 )
 
 func (a *app) userPasswdCommand() *cobra.Command {
-	f, stdin := &dataFlags{}, false
+	f, stdin := &settingFlags{}, false
 	cmd := verb("passwd [flags] NAME", "Give a user a new password", `
 The password is asked for twice and not shown, or is the first line of standard
 input with --password-stdin. All sessions of the user end.`,
 		`  gourd user passwd ann
   pass show gourd/ann | gourd user passwd ann --password-stdin`,
 		cobra.ExactArgs(1), func(args []string) error { return a.userPasswd(f, args[0], stdin) })
-	f.register(cmd)
+	f.register(cmd, "data")
 	cmd.Flags().BoolVar(&stdin, "password-stdin", false, "read the password from standard input")
 	return cmd
 }
 
-func (a *app) userPasswd(f *dataFlags, name string, stdin bool) error {
-	return a.withUser(f, name, func(ctx context.Context, s *store, u account.User) error {
+func (a *app) userPasswd(f *settingFlags, name string, stdin bool) error {
+	return a.withUser(f, name, func(ctx context.Context, d desk, u account.User) error {
 		pw, err := a.newPassword(stdin)
 		if err != nil {
 			return err
 		}
-		if u, err = s.users.SetPassword(ctx, u.ID, pw); err != nil {
+		if u, err = d.users.SetPassword(ctx, u.ID, pw); err != nil {
 			return accountError(err, name)
 		}
 		a.say("%s has a new password", inspect.Visible(u.Username))
-		return a.endSessions(ctx, s, u, "password")
+		return a.endSessions(ctx, d, u, "password")
 	})
 }

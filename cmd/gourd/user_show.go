@@ -12,23 +12,23 @@ import (
 )
 
 func (a *app) userShowCommand() *cobra.Command {
-	f, asJSON := &dataFlags{}, false
+	f, asJSON := &settingFlags{}, false
 	cmd := verb("show [flags] NAME", "Show a user", `
 NAME is a user name or mail address in any spelling.`,
 		`  gourd user show ann
   gourd user show --json ann@example.org`,
 		cobra.ExactArgs(1), func(args []string) error { return a.userShow(f, args[0], asJSON) })
-	f.register(cmd)
+	f.register(cmd, "data")
 	jsonFlag(cmd, &asJSON)
 	return cmd
 }
 
-func (a *app) userShow(f *dataFlags, name string, asJSON bool) error {
-	return a.withUser(f, name, func(ctx context.Context, s *store, u account.User) error {
+func (a *app) userShow(f *settingFlags, name string, asJSON bool) error {
+	return a.withUser(f, name, func(ctx context.Context, d desk, u account.User) error {
 		if asJSON {
 			return a.printJSON(jsonOf(u))
 		}
-		sessions, err := s.sessions.List(ctx, u.LoginID)
+		sessions, err := d.sessions.List(ctx, u.LoginID)
 		if err != nil {
 			return err
 		}

@@ -10,39 +10,39 @@ import (
 )
 
 func (a *app) userDisableCommand() *cobra.Command {
-	f := &dataFlags{}
+	f := &settingFlags{}
 	cmd := verb("disable [flags] NAME", "Stop a user from signing in", `
 All sessions of the user end, and nobody signs in by that name until 'gourd user
 enable'.`,
 		"  gourd user disable ann",
 		cobra.ExactArgs(1), func(args []string) error { return a.userDisable(f, args[0]) })
-	f.register(cmd)
+	f.register(cmd, "data")
 	return cmd
 }
 
-func (a *app) userDisable(f *dataFlags, name string) error {
-	return a.withUser(f, name, func(ctx context.Context, s *store, u account.User) error {
-		if _, err := s.users.Disable(ctx, u.ID); err != nil {
+func (a *app) userDisable(f *settingFlags, name string) error {
+	return a.withUser(f, name, func(ctx context.Context, d desk, u account.User) error {
+		if _, err := d.users.Disable(ctx, u.ID); err != nil {
 			return accountError(err, name)
 		}
 		a.say("user %s is disabled", inspect.Visible(u.Username))
-		return a.endSessions(ctx, s, u, "disabled")
+		return a.endSessions(ctx, d, u, "disabled")
 	})
 }
 
 func (a *app) userEnableCommand() *cobra.Command {
-	f := &dataFlags{}
+	f := &settingFlags{}
 	cmd := verb("enable [flags] NAME", "Let a disabled user sign in again", `
 Sessions that ended when the user was disabled do not come back.`,
 		"  gourd user enable ann",
 		cobra.ExactArgs(1), func(args []string) error { return a.userEnable(f, args[0]) })
-	f.register(cmd)
+	f.register(cmd, "data")
 	return cmd
 }
 
-func (a *app) userEnable(f *dataFlags, name string) error {
-	return a.withUser(f, name, func(ctx context.Context, s *store, u account.User) error {
-		if _, err := s.users.Enable(ctx, u.ID); err != nil {
+func (a *app) userEnable(f *settingFlags, name string) error {
+	return a.withUser(f, name, func(ctx context.Context, d desk, u account.User) error {
+		if _, err := d.users.Enable(ctx, u.ID); err != nil {
 			return accountError(err, name)
 		}
 		a.say("user %s is enabled", inspect.Visible(u.Username))
@@ -51,27 +51,27 @@ func (a *app) userEnable(f *dataFlags, name string) error {
 }
 
 func (a *app) userRmCommand() *cobra.Command {
-	f, yes := &dataFlags{}, false
+	f, yes := &settingFlags{}, false
 	cmd := verb("rm [flags] NAME", "Remove a user", `
 All sessions of the user end, and the name is free again. This cannot be undone,
 so it asks first; 'gourd user disable' keeps the user.`,
 		`  gourd user rm ann
   gourd user rm --yes ann`,
 		cobra.ExactArgs(1), func(args []string) error { return a.userRm(f, args[0], yes) })
-	f.register(cmd)
+	f.register(cmd, "data")
 	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	return cmd
 }
 
-func (a *app) userRm(f *dataFlags, name string, yes bool) error {
-	return a.withUser(f, name, func(ctx context.Context, s *store, u account.User) error {
+func (a *app) userRm(f *settingFlags, name string, yes bool) error {
+	return a.withUser(f, name, func(ctx context.Context, d desk, u account.User) error {
 		if err := a.confirm(yes, "Remove user %s?", inspect.Visible(u.Username)); err != nil {
 			return err
 		}
-		if err := s.users.Remove(ctx, u.ID); err != nil {
+		if err := d.users.Remove(ctx, u.ID); err != nil {
 			return accountError(err, name)
 		}
 		a.say("user %s is removed", inspect.Visible(u.Username))
-		return a.endSessions(ctx, s, u, "removed")
+		return a.endSessions(ctx, d, u, "removed")
 	})
 }
