@@ -131,7 +131,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 
 // headings lists the headings of a Markdown text as GitHub names them in links.
 func headings(text string) (names []string) {
-	punctuation := regexp.MustCompile("[^\\w\\- ]")
+	punctuation := regexp.MustCompile(`[^\w\- ]`)
 	for line := range strings.Lines(text) {
 		if title, ok := strings.CutPrefix(strings.TrimLeft(line, "#"), " "); ok && strings.HasPrefix(line, "#") {
 			name := punctuation.ReplaceAllString(strings.ToLower(strings.TrimSpace(title)), "")
