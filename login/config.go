@@ -11,9 +11,11 @@ import (
 // copies it.
 type Config struct {
 	// Load returns the user of an id, as the session holds it, or nil if there
-	// is none: unknown, disabled, gone. An error means that it could not be
-	// found out, and guarded routes answer 503. It is Flask-Login's
-	// user_loader, and is called at most once a request.
+	// is none: unknown, disabled, gone; a nil pointer is nil too. An error means
+	// that it could not be found out, and guarded routes answer 503. It is
+	// Flask-Login's user_loader, and is called at most once a request and once
+	// more after each login or logout in it. To Load itself the request is not
+	// anybody's yet: Check is ErrNoSession there.
 	Load func(ctx context.Context, id string) (user any, err error)
 
 	// LoginURL is where a browser that navigates to a guarded page is sent,

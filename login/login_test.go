@@ -202,14 +202,52 @@ func TestRequired(t *testing.T) {
 	}
 }
 
-func TestRequiredLeavesPreflightsAlone(t *testing.T) {
+// A handler that does not look at the method must not be reached by any.
+func TestRequiredGuardsEveryMethod(t *testing.T) {
 	logins, wrap := site(t, login.Config{})
-	h := wrap(logins.Required(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(204) })).ServeHTTP)
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, httptest.NewRequest("OPTIONS", "/", nil))
-	if w.Code != 204 || w.Header().Get("Vary") != "" {
-		t.Errorf("got %d, Vary %q", w.Code, w.Header().Get("Vary"))
+	h := wrap(logins.Required(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.Write([]byte("secret")) })).ServeHTTP)
+	for _, method := range []string{"GET", "HEAD", "POST", "OPTIONS", "CONNECT", "get", "X"} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(method, "/", nil))
+		if w.Code != 401 || strings.Contains(w.Body.String(), "secret") {
+			t.Errorf("%s: got %d, %q", method, w.Code, w.Body)
+		}
 	}
+}
+
+// find is what most stores look like: a nil pointer for nobody. In an any it is
+// not nil any more.
+func find(string) (*user, error) { return nil, nil }
+
+func TestNilPointerIsNobody(t *testing.T) {
+	loaders := map[string]func(context.Context, string) (any, error){
+		"pointer": func(_ context.Context, id string) (any, error) { return find(id) },
+		"map":     func(context.Context, string) (any, error) { return map[string]string(nil), nil },
+		"nil":     func(context.Context, string) (any, error) { return nil, nil },
+	}
+	for name, load := range loaders {
+		logins, wrap := site(t, login.Config{Load: load})
+		h := wrap(logins.Required(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})).ServeHTTP)
+		if resp := do(h, "/", signedIn(t, wrap, "gone")); resp.StatusCode != 401 {
+			t.Errorf("%s: nobody came through with %d", name, resp.StatusCode)
+		}
+	}
+}
+
+// A logger that notes who it is, called by the loader's store, must not wait
+// for the loader.
+func TestLoaderMayAskWhoItIs(t *testing.T) {
+	_, wrap := site(t, login.Config{Load: func(ctx context.Context, id string) (any, error) {
+		if _, _, err := login.Check(ctx); !errors.Is(err, login.ErrNoSession) {
+			t.Errorf("inside of the loader: %v", err)
+		}
+		return load(ctx, id)
+	}})
+	do(wrap(func(w http.ResponseWriter, r *http.Request) {
+		if p, ok := login.Current(r.Context()); !ok || p.ID != "ann" {
+			t.Errorf("got %+v, %v", p, ok)
+		}
+	}), "/", signedIn(t, wrap, "ann"))
 }
 
 func TestLoginURLForAPost(t *testing.T) {

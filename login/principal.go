@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"reflect"
 	"strconv"
 	"sync"
 
@@ -110,12 +111,24 @@ func (m *Manager) load(ctx context.Context) (Principal, bool, error) {
 	if id == "" {
 		return Principal{}, false, nil
 	}
-	user, err := m.config.Load(ctx, id)
-	if err != nil || user == nil {
+	user, err := m.config.Load(context.WithValue(ctx, contextKey{}, nil), id)
+	if err != nil || isNil(user) {
 		return Principal{}, false, err
 	}
 	fresh, _ := s.GetBool(freshKey)
 	return Principal{ID: id, User: user, Fresh: fresh}, true, nil
+}
+
+// isNil also finds the nil *User in an any, which is what a loader returns that
+// hands on the two results of a func(id) (*User, error). Nobody may pass as it.
+func isNil(user any) bool {
+	switch v := reflect.ValueOf(user); v.Kind() {
+	case reflect.Invalid:
+		return true
+	case reflect.Pointer, reflect.Map, reflect.Slice, reflect.Func:
+		return v.IsNil()
+	}
+	return false
 }
 
 // candidate is the id that a session claims. Flask-Login stores what get_id

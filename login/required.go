@@ -7,16 +7,14 @@ import (
 )
 
 // Required guards next: only who is signed in comes through. Anybody else gets
-// Config.Unauthorized's answer, and 503 if it cannot be found out. OPTIONS
-// passes, since a preflight carries no cookie.
+// Config.Unauthorized's answer, and 503 if it cannot be found out. That goes for
+// every method: a CORS preflight carries no cookie, so what answers it stands
+// outside of Required.
 //
-// Source: flask_login.utils, login_required.
+// Source: flask_login.utils, login_required, which lets OPTIONS pass. Flask
+// answers that method itself, while a http.Handler would be called with it.
 func (m *Manager) Required(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodOptions {
-			next.ServeHTTP(w, r)
-			return
-		}
 		_, ok, err := Check(r.Context())
 		switch {
 		case err != nil:
