@@ -5,5 +5,6 @@
 // beside Gourd and hand one cookie jar to both. They need the environment
 // variable GOURD_TEST_PYTHON, the interpreter that scripts/python.sh makes and
 // prints; `make live` sets it. Without it they are left out in words, and with
-// CI=true they fail; GOURD_TEST_PYTHON=none leaves them out on purpose.
+// CI=true they fail. Their names begin with TestLive, so that -skip and -run tell
+// them from the rest.
 package interop
