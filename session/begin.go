@@ -76,7 +76,7 @@ func (s *Session) start(user string) error {
 			return s.abandon(err)
 		}
 		id := newID()
-		found, err := s.registry().Start(s.context(), s.record(id, user, state.Generation))
+		found, err := s.startRow(s.record(id, user, state.Generation))
 		if err != nil {
 			return s.abandon(err)
 		}
@@ -87,6 +87,15 @@ func (s *Session) start(user string) error {
 		}
 	}
 	return s.abandon(errGeneration)
+}
+
+// startRow adds a row and returns the one that stands, which must be that user's.
+func (s *Session) startRow(r Record) (Found, error) {
+	found, err := s.registry().Start(s.context(), r)
+	if err == nil && (found.Key != r.Key || found.UserID != r.UserID) {
+		err = errWrongRow
+	}
+	return found, err
 }
 
 // abandon leaves nobody signed in.

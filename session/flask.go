@@ -43,11 +43,7 @@ func (s *Session) acceptFlaskSwitch(c claim, found Found, values map[string]any,
 		}
 		s.event(eventFlaskSwitch, c.user, found.Handle, nil)
 	}
-	if !s.manager.config.FlaskSharesLogin {
-		s.event(eventFlaskIgnored, c.user, "", nil)
-		return
-	}
-	s.startFlask(next, c.user, values, text)
+	s.acceptLogin(c.user, values, text, func(UserState) string { return next })
 }
 
 // acceptFlask meets a cookie that names a user but no row: Flask signed that
@@ -57,37 +53,51 @@ func (s *Session) acceptFlaskSwitch(c claim, found Found, values map[string]any,
 // The cut-off is part of the derived id: a row that ended moved it, and a login
 // of the same browser after that must not meet the ended row again.
 func (s *Session) acceptFlask(c claim, values map[string]any, text string) {
-	if !s.manager.config.FlaskSharesLogin {
-		s.event(eventFlaskIgnored, c.user, "", nil)
-		return
-	}
-	user, err := s.registry().User(s.context(), c.user)
-	if err != nil {
-		s.fail(err)
-		return
-	}
-	if !user.Cutoff.IsZero() && !s.signedAt.After(user.Cutoff.Add(flaskGrace)) {
-		s.event(eventUseAfterEnd, c.user, "", nil)
-		return
-	}
-	id := s.manager.derive("flask", c.user, c.identifier,
-		strconv.FormatInt(user.Generation, 10), strconv.FormatInt(user.Cutoff.UnixMilli(), 10))
-	s.startFlask(id, c.user, values, text)
+	s.acceptLogin(c.user, values, text, func(user UserState) string {
+		return s.manager.derive("flask", c.user, c.identifier,
+			strconv.FormatInt(user.Generation, 10), strconv.FormatInt(user.Cutoff.UnixMilli(), 10))
+	})
 }
 
-// startFlask adopts a session that Flask began, once its row stands. The next
-// answer carries its id.
-func (s *Session) startFlask(id, user string, values map[string]any, text string) {
+// acceptLogin adopts a session that Flask began, if it may and was signed after
+// the user's cut-off.
+func (s *Session) acceptLogin(user string, values map[string]any, text string, id func(UserState) string) {
+	if !s.manager.config.FlaskSharesLogin {
+		s.event(eventFlaskIgnored, user, "", nil)
+		return
+	}
 	state, err := s.registry().User(s.context(), user)
 	if err != nil {
 		s.fail(err)
 		return
 	}
+	if s.isCutOff(user, state) {
+		return
+	}
+	s.startFlask(id(state), user, state, values, text)
+}
+
+// isCutOff reports whether the cookie was signed before the user's cut-off.
+func (s *Session) isCutOff(user string, state UserState) bool {
+	cutOff := !state.Cutoff.IsZero() && !s.signedAt.After(state.Cutoff.Add(flaskGrace))
+	if cutOff {
+		s.event(eventUseAfterEnd, user, "", nil)
+	}
+	return cutOff
+}
+
+// startFlask adopts a session that Flask began, once its row stands; what was
+// true of its user when the cookie was judged has to be true of the row. The
+// next answer carries its id.
+func (s *Session) startFlask(id, user string, state UserState, values map[string]any, text string) {
 	r := s.record(id, user, state.Generation)
 	r.FromFlask = true
-	found, err := s.registry().Start(s.context(), r)
+	found, err := s.startRow(r)
 	if err != nil {
 		s.fail(err)
+		return
+	}
+	if s.isCutOff(user, found.User) {
 		return
 	}
 	if s.acceptRow(id, found, values, text) && found.Handle == r.Handle {

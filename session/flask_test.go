@@ -182,13 +182,59 @@ func TestOddUserIDs(t *testing.T) {
 		`{"_user_id":123456789012345678901}`: "123456789012345678901",
 	} {
 		s.get(s.flask(text), func(v *session.Session) {
+			check(t, v.Err())
 			list, err := s.manager.List(context.Background(), want)
-			if v.Len(); err != nil || v.Err() != nil {
-				t.Errorf("%s: %v, %v", text, err, v.Err())
-			}
-			if list, _ = s.manager.List(context.Background(), want); len(list) != 1 {
-				t.Errorf("%s: no row of %s", text, want)
+			if len(list) != 1 || err != nil {
+				t.Errorf("%s: no row of %s, %v", text, want, err)
 			}
 		})
 	}
+}
+
+// A switch is a login too: one that was signed before all of the new user's
+// sessions were ended must not come back by a row that was somebody else's.
+func TestFlaskSwitchObeysTheCutoff(t *testing.T) {
+	s, _ := trackedSite(t, sharing)
+	switched := s.flask(strings.Replace(s.text(s.in("", "ann")), "ann", "bob", 1))
+	s.now = s.now.Add(time.Minute)
+	_, err := s.manager.EndUser(t.Context(), "bob", "password")
+	check(t, err)
+	s.now = s.now.Add(time.Minute)
+	s.heard()
+	if got := s.who(switched); got != "" {
+		t.Errorf("signed before bob's cut-off, it is %q", got)
+	}
+	if got := s.heard(); got != "session.flask.switch session.use_after_end" {
+		t.Errorf("heard %q", got)
+	}
+}
+
+// Whatever is ended while a login of Flask is judged stays ended.
+func TestS05EndingWhileFlasksLoginIsAccepted(t *testing.T) {
+	for _, row := range []struct {
+		about, before string
+		state         session.UserState
+	}{
+		{"all sessions, before the row stands", "Start", session.UserState{Generation: 1, Cutoff: start}},
+		{"another session that Flask began, before the row stands", "Start", session.UserState{Cutoff: start}},
+		{"all sessions, before the user is asked", "User", session.UserState{Generation: 1, Cutoff: start}},
+	} {
+		s, rows := trackedSite(t, sharing)
+		rows.fail = func(call string) error {
+			if call == row.before {
+				rows.users["ann"] = row.state
+			}
+			return nil
+		}
+		if got := s.who(s.flask(`{"_id":"aa","_user_id":"ann"}`)); got != "" {
+			t.Errorf("%s: it is %q", row.about, got)
+		}
+	}
+}
+
+func TestD02RowsOfOthersAreNoLogin(t *testing.T) {
+	s, rows := trackedSite(t, sharing)
+	rows.wrong = "bob"
+	s.get(s.flask(`{"_user_id":"ann"}`), func(v *session.Session) { expectUnavailable(v.Err()) })
+	s.get("", func(v *session.Session) { expectUnavailable(v.Begin("ann")) })
 }

@@ -15,6 +15,7 @@ type rows struct {
 	rows  map[session.Key]session.Record
 	users map[string]session.UserState
 	fail  func(call string) error
+	wrong string // Start answers with a row of this user
 	calls int
 }
 
@@ -68,6 +69,9 @@ func (r *rows) Start(_ context.Context, row session.Record) (session.Found, erro
 		r.rows[row.Key] = row
 	}
 	found, _ := r.found(row.Key)
+	if r.wrong != "" {
+		found.UserID = r.wrong
+	}
 	return found, nil
 }
 
