@@ -14,7 +14,9 @@ const (
 	DjangoConcat KeyDerivation = iota // H(salt ‖ "signer" ‖ key), the default
 	Concat                            // H(salt ‖ key)
 	HMAC                              // HMAC-H(key, salt), what Flask's sessions use
-	None                              // the key itself: the salt has no effect, so tokens of different uses are exchangeable
+	// None is the key itself: the salt has no effect, so tokens of different uses are exchangeable. Never sign a visitor's text so
+	// with the key of a Flask app: with SHA512 the signature of "1" is the very proof in Flask-Login's remember cookie of user 1.
+	None
 )
 
 var derivations = [...]string{DjangoConcat: "django-concat", Concat: "concat", HMAC: "hmac", None: "none"}
