@@ -98,7 +98,7 @@ func (a *app) serveOn(ctx context.Context, ln net.Listener, c *config.Config, ma
 	}
 	defer l.Close()
 	srv, err := server.New(server.Deps{
-		PublicURL: c.PublicURL, SiteName: siteName, RegistrationOpen: c.RegistrationOpen,
+		PublicURL: c.PublicURL, SiteName: siteName, RegistrationOpen: c.RegistrationOpen, PasswordMinLength: c.PasswordMinLength,
 		Session: sessionConfig(c, s, c.Keys.Ring), Accounts: s.users, Logs: l, Ready: s.db.PingContext,
 	})
 	if err != nil {

@@ -18,7 +18,7 @@ type (
 	registerBody struct {
 		Username string `json:"username" doc:"A name without @, at most 64 characters, nobody else's."`
 		Email    string `json:"email,omitempty" doc:"Nobody else's mail address. Some sites do without."`
-		Password string `json:"password" format:"password" doc:"At least 15 characters."`
+		Password string `json:"password" format:"password" doc:"At least as long as the site demands: 15 characters unless PASSWORD_MIN_LENGTH says otherwise."`
 	}
 	loginBody struct {
 		Username string `json:"username" doc:"The name or the mail address."`
@@ -26,7 +26,7 @@ type (
 	}
 	passwordBody struct {
 		Current string `json:"current_password" format:"password"`
-		New     string `json:"new_password" format:"password" doc:"At least 15 characters."`
+		New     string `json:"new_password" format:"password" doc:"At least as long as the site demands: 15 characters unless PASSWORD_MIN_LENGTH says otherwise."`
 	}
 	meBody struct {
 		Username *string `json:"username,omitempty" doc:"The new name. Left out: stays."`

@@ -23,6 +23,10 @@ type Deps struct {
 	// RegistrationOpen lets strangers make accounts.
 	RegistrationOpen bool
 
+	// PasswordMinLength is what the accounts' policy demands, in characters, so
+	// that forms can say so. Zero means 15.
+	PasswordMinLength int
+
 	// EmailRequired says that the accounts' policy demands a mail address, so
 	// that forms do.
 	EmailRequired bool
@@ -57,6 +61,9 @@ var _ Accounts = (*account.Service)(nil)
 func (d Deps) withDefaults() Deps {
 	if d.SiteName == "" {
 		d.SiteName = "Gourd"
+	}
+	if d.PasswordMinLength == 0 {
+		d.PasswordMinLength = 15
 	}
 	if d.Ready == nil {
 		d.Ready = func(context.Context) error { return nil }

@@ -17,9 +17,9 @@ func (s *Server) accountFields(username, email string) *form {
 	}
 }
 
-func passwordFields(owner string) *form {
+func (s *Server) passwordFields(owner string) *form {
 	chosen := passwordField("new_password", "new_password", "New password", "new-password")
-	chosen.Hint = passwordHint
+	chosen.Hint = s.passwordHint()
 	return &form{
 		Action: "/profile/password",
 		Submit: "Change password",
@@ -40,7 +40,7 @@ func (s *Server) showProfile(w http.ResponseWriter, r *http.Request, status int,
 		about = s.accountFields(who.Username, who.Email)
 	}
 	if secret == nil {
-		secret = passwordFields(who.Username)
+		secret = s.passwordFields(who.Username)
 	}
 	s.render(w, r, status, "profile", view{Title: "Your profile", User: who, Notice: notice(r), Account: about, Password: secret})
 }
@@ -69,7 +69,7 @@ func (s *Server) passwordForm(w http.ResponseWriter, r *http.Request) {
 	}
 	if p := s.changePassword(r.Context(), r.PostFormValue("current_password"), r.PostFormValue("new_password")); p != nil {
 		s.failForm(w, r, p, func() {
-			s.showProfile(w, r, p.Status, nil, passwordFields(s.viewer(r).Username).withFaults(p.Detail, p.Errors))
+			s.showProfile(w, r, p.Status, nil, s.passwordFields(s.viewer(r).Username).withFaults(p.Detail, p.Errors))
 		})
 		return
 	}

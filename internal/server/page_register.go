@@ -2,18 +2,22 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 
 	"github.com/gourd-auth/gourd/internal/account"
 )
 
-const passwordHint = "At least 15 characters. A few words in a row do well."
+// passwordHint says before the failure what a password has to be like.
+func (s *Server) passwordHint() string {
+	return fmt.Sprintf("At least %d characters. A few words in a row do well.", s.deps.PasswordMinLength)
+}
 
 // newUserFields is the form that makes an account, for /register and /setup.
 func (s *Server) newUserFields(action string, n account.NewUser, hiddens []hidden) *form {
 	secret := passwordField("password", "password", "Password", "new-password")
-	secret.Hint = passwordHint
+	secret.Hint = s.passwordHint()
 	return &form{
 		Action: action,
 		Submit: "Create account",

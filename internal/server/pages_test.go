@@ -230,3 +230,13 @@ func TestW05StoredTextIsEscaped(t *testing.T) {
 		}
 	}
 }
+
+// The hint beside a new password says what the site demands, not what is usual.
+func TestPasswordHintFollowsTheSetting(t *testing.T) {
+	for set, want := range map[int]string{0: "At least 15 characters.", 20: "At least 20 characters."} {
+		s := &Server{deps: Deps{PasswordMinLength: set}.withDefaults()}
+		if got := s.passwordHint(); !strings.HasPrefix(got, want) {
+			t.Errorf("%d: got %q", set, got)
+		}
+	}
+}
