@@ -224,6 +224,10 @@ func isPermanent(values map[string]any) bool {
 		return v != 0
 	case string:
 		return v != ""
+	case []any:
+		return len(v) > 0
+	case map[string]any:
+		return len(v) > 0
 	default:
 		return true
 	}

@@ -238,7 +238,7 @@ func TestPermanent(t *testing.T) {
 	for text, want := range map[string]bool{
 		`{"_permanent":true}`: true, `{"_permanent":false}`: false, `{"_permanent":null}`: false, `{"a":1}`: false,
 		`{"_permanent":1}`: true, `{"_permanent":0}`: false, `{"_permanent":0.0}`: false,
-		`{"_permanent":"x"}`: true, `{"_permanent":""}`: false, `{"_permanent":[]}`: true,
+		`{"_permanent":"x"}`: true, `{"_permanent":""}`: false, `{"_permanent":[]}`: false, `{"_permanent":[0]}`: true, `{"_permanent":{}}`: false, `{"_permanent":{" u":"00000000000000000000000000000001"}}`: true,
 	} {
 		s.get(s.flask(text), func(v *session.Session) {
 			if got := v.Permanent(); got != want {
