@@ -13,6 +13,10 @@ import (
 // update writes golden files anew: go test ./cmd/gourd -update.
 var update = flag.Bool("update", false, "write golden files anew")
 
+// noRaceWait ends a program that is built with -race at once, and not after the
+// second for which it waits for others to race.
+const noRaceWait = "GORACE=atexit_sleep_ms=0"
+
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"gourd": main})
 }
@@ -26,6 +30,7 @@ func TestStories(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			s := &serving{}
 			env.Values["serving"] = s
+			env.Vars = append(env.Vars, noRaceWait)
 			env.Defer(s.kill)
 			return nil
 		},

@@ -23,7 +23,7 @@ const (
 func gourd(t *testing.T, env []string, stdin string, args ...string) []string {
 	t.Helper()
 	cmd := exec.Command("gourd", args...)
-	cmd.Env = env
+	cmd.Env = append(env, noRaceWait)
 	cmd.Stdin = strings.NewReader(stdin)
 	var talk bytes.Buffer
 	cmd.Stderr = &talk

@@ -43,10 +43,12 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 	defer log.Close()
 	s.cmd = exec.Command("gourd", append([]string{"serve", "--listen", "localhost:0"}, args...)...)
 	s.cmd.Dir, s.cmd.Stderr = ts.MkAbs("."), log
+	s.cmd.Env = []string{noRaceWait}
 	for _, name := range []string{"HOME", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "GOURD_WEAK_KEY_UNTIL"} {
-		s.cmd.Env = append(s.cmd.Env, name+"="+ts.Getenv(name))
+		if value := ts.Getenv(name); value != "" {
+			s.cmd.Env = append(s.cmd.Env, name+"="+value)
+		}
 	}
-	s.cmd.Env = slicesWithoutEmpty(s.cmd.Env)
 	ts.Check(s.cmd.Start())
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		said := publicURL.FindStringSubmatch(ts.ReadFile("serve.log"))
@@ -60,16 +62,6 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Fatalf("gourd serve did not start:\n%s", ts.ReadFile("serve.log"))
-}
-
-func slicesWithoutEmpty(env []string) []string {
-	var out []string
-	for _, entry := range env {
-		if !strings.HasSuffix(entry, "=") {
-			out = append(out, entry)
-		}
-	}
-	return out
 }
 
 // stop is "stop": SIGTERM, after which the server must end with 0.
