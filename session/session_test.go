@@ -49,7 +49,7 @@ func TestValuesComeBack(t *testing.T) {
 func TestGetIntBeforeTheFirstSave(t *testing.T) {
 	s := newSite(t, nil)
 	s.get("", func(v *session.Session) {
-		for want, x := range []any{0, int64(1), int32(2), uint32(3), uint64(4), big.NewInt(5)} {
+		for want, x := range []any{0, int64(1), int32(2), uint32(3), uint64(4), big.NewInt(5), int8(6), uint16(7), uint(8)} {
 			check(t, v.Set("n", x))
 			if got, ok := v.GetInt("n"); !ok || got != int64(want) {
 				t.Errorf("%T: got %d, %v", x, got, ok)

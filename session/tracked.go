@@ -175,8 +175,8 @@ func (s *Session) record(id, user string, generation int64) Record {
 }
 
 func agent(r *http.Request) string {
-	text := strings.ToValidUTF8(r.UserAgent(), "\uFFFD")
-	return text[:min(len(text), maxAgent)]
+	text := r.UserAgent()
+	return strings.ToValidUTF8(text[:min(len(text), maxAgent)], "\uFFFD")
 }
 
 // derive makes a session id that parallel requests agree on without asking each

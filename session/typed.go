@@ -3,6 +3,7 @@ package session
 import (
 	"math"
 	"math/big"
+	"reflect"
 	"time"
 )
 
@@ -24,19 +25,14 @@ func (s *Session) GetTime(key string) (time.Time, bool) { return as[time.Time](s
 // an int64. A float is no integer, even 3.0.
 func (s *Session) GetInt(key string) (int64, bool) {
 	v, _ := s.Get(key)
-	switch n := v.(type) {
-	case int64:
-		return n, true
-	case int:
-		return int64(n), true
-	case int32:
-		return int64(n), true
-	case uint32:
-		return int64(n), true
-	case uint64:
-		return int64(n), n <= math.MaxInt64
-	case *big.Int:
+	if n, ok := v.(*big.Int); ok {
 		return n.Int64(), n.IsInt64()
+	}
+	switch n := reflect.ValueOf(v); {
+	case n.CanInt():
+		return n.Int(), true
+	case n.CanUint():
+		return int64(n.Uint()), n.Uint() <= math.MaxInt64
 	}
 	return 0, false
 }
