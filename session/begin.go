@@ -1,7 +1,9 @@
 package session
 
 import (
+	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -13,8 +15,9 @@ var errGeneration = errors.New("session: the user's sessions were ended meanwhil
 // keys to keep and the cookie's permanence, so that nothing planted before a
 // login is found after it; the session gets a new id, and the old one is dead
 // at once. It sets _user_id; what else a login notes is the caller's. An empty
-// userID is an error. Other errors are those of Set; on one of them nobody is
-// signed in.
+// userID is an error. Other errors are those of Set; on one of them this user is
+// not signed in. If the old row could not be ended the session is as it was,
+// otherwise it is empty.
 func (s *Session) Begin(userID string, keep ...string) error {
 	if userID == "" {
 		return errors.New("session: a login needs a user id")
@@ -25,7 +28,7 @@ func (s *Session) Begin(userID string, keep ...string) error {
 		return err
 	}
 	kept := map[string]any{userKey: userID}
-	for _, key := range append(keep, permanentKey) {
+	for _, key := range append(slices.Clip(keep), permanentKey) { // Clip: the list is the caller's
 		if v, ok := s.values[key]; ok && key != userKey {
 			kept[key] = v
 		}
@@ -63,7 +66,7 @@ func (s *Session) End() error {
 // reset replaces the values.
 func (s *Session) reset(values map[string]any) {
 	s.values = values
-	s.accessed, s.modified = true, true
+	s.accessed, s.modified, s.told = true, true, false
 	s.taken, s.flashes = false, nil
 }
 
@@ -119,9 +122,16 @@ func (s *Session) endRow(reason string) error {
 	return nil
 }
 
+// endWithin bounds an ending, which the request's own context does not.
+const endWithin = 5 * time.Second
+
+// end ends a row, even if the browser has gone: who closes the tab after
+// signing out is signed out.
 func (s *Session) end(r Record, reason string, successor Key) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(s.context()), endWithin)
+	defer cancel()
 	e := Ending{At: s.now(), Reason: reason, Successor: successor}
-	return s.registry().End(s.context(), r.Key, e)
+	return s.registry().End(ctx, r.Key, e)
 }
 
 func (s *Session) now() time.Time { return s.manager.config.Now() }

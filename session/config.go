@@ -26,7 +26,7 @@ type Refresh int
 
 const (
 	// RefreshUsed refreshes a permanent session, or one with a row, if it was
-	// accessed, at most once a minute.
+	// accessed, at most once a minute, or oftener if Lifetime is under 20 minutes.
 	RefreshUsed Refresh = iota
 	// RefreshAlways refreshes a permanent session with every response: Flask's
 	// SESSION_REFRESH_EACH_REQUEST=True. Sessions with a row are refreshed as by

@@ -95,5 +95,5 @@ func ExampleSession_Set() {
 		fmt.Println(s.Keys(), s.Set("channel", make(chan int)))
 	}))
 	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
-	// Output: [note position seen] taggedjson: type chan int has no form in JSON
+	// Output: [note position seen] taggedjson: type chan int has no form in JSON, at ["channel"]
 }

@@ -33,19 +33,17 @@ func (s *Session) Flash(category string, message any) error {
 // response has begun nothing more is taken out, and the error says so.
 func (s *Session) Flashes() ([]Flash, error) {
 	s.mu.Lock()
-	taken, flashes := s.taken, s.flashes
-	s.mu.Unlock()
-	if taken {
-		return flashes, nil
-	}
-	list, _, err := s.Pop(flashesKey)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.taken, s.flashes = true, parseFlashes(list)
-	return s.flashes, nil
+	if s.taken {
+		return s.flashes, nil
+	}
+	err := s.edit(func(values map[string]any) bool {
+		list, found := values[flashesKey]
+		delete(values, flashesKey)
+		s.taken, s.flashes = true, parseFlashes(list)
+		return found
+	})
+	return s.flashes, err
 }
 
 // parseFlashes reads (category, message) pairs, written as tuples or lists, and

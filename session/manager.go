@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/gourd-auth/gourd/cookie"
 	"github.com/gourd-auth/gourd/itsdangerous"
@@ -55,16 +56,32 @@ func (m *Manager) Cookie() cookie.Attributes { return m.config.Cookie }
 // byte of the response. The ResponseWriter it hands on supports Flush, Hijack
 // and ReadFrom where the one below does.
 //
-// A session that cannot be saved turns the response into Config.OnError's, and
-// nothing of the handler's response is sent.
+// A session that cannot be saved turns the response into Config.OnError's. Of
+// the handler's own neither status nor body is sent, nor the headers that
+// describe them; other headers stay. A handler that panics saves nothing.
+//
+// Inside of itself it does nothing. Of two managers From gives the inner one's
+// session.
 func (m *Manager) Handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if m.hasOpened(r) {
+			next.ServeHTTP(w, r)
+			return
+		}
 		s := &Session{manager: m, request: r}
 		r = r.WithContext(context.WithValue(r.Context(), contextKey{}, s))
 		sw := &responseWriter{ResponseWriter: w, request: r, session: s}
 		next.ServeHTTP(sw, r)
 		sw.commit()
 	})
+}
+
+// hasOpened reports whether the request came through this manager's Handler
+// already, with the same cookies: a request that a handler makes up for somebody
+// else is another one.
+func (m *Manager) hasOpened(r *http.Request) bool {
+	s, ok := From(r.Context())
+	return ok && s.manager == m && slices.Equal(s.request.Header["Cookie"], r.Header["Cookie"])
 }
 
 // event tells Config.OnEvent.

@@ -11,12 +11,13 @@ import (
 
 // rows is a Registry in memory whose calls can be made to fail.
 type rows struct {
-	mu    sync.Mutex
-	rows  map[session.Key]session.Record
-	users map[string]session.UserState
-	fail  func(call string) error
-	wrong string // Start answers with a row of this user
-	calls int
+	mu     sync.Mutex
+	rows   map[session.Key]session.Record
+	users  map[string]session.UserState
+	fail   func(call string) error
+	wrong  string // Start answers with a row of this user
+	strict bool   // End fails once its context is over
+	calls  int
 }
 
 var errDown = errors.New("the disk is gone")
@@ -100,12 +101,15 @@ func (r *rows) Touch(_ context.Context, k session.Key, now time.Time) (bool, err
 	return true, nil
 }
 
-func (r *rows) End(_ context.Context, k session.Key, e session.Ending) error {
+func (r *rows) End(ctx context.Context, k session.Key, e session.Ending) error {
 	end, err := r.begin("End")
 	if err != nil {
 		return err
 	}
 	defer end()
+	if r.strict && ctx.Err() != nil {
+		return ctx.Err()
+	}
 	row, ok := r.rows[k]
 	if !ok || !row.Ended.IsZero() {
 		return nil

@@ -10,21 +10,27 @@ import (
 	"github.com/gourd-auth/gourd/itsdangerous"
 )
 
-// refreshEvery is how often a session that did not change is signed again.
-const refreshEvery = time.Minute
+// refreshEvery is how often a session that did not change is signed again at
+// most: after a minute, and so that a short Lifetime is renewed in time.
+func (m *Manager) refreshEvery() time.Duration {
+	return min(time.Minute, m.config.Lifetime/20)
+}
 
 // Save writes the session's cookie into the headers of the response now, rather
 // than before its first byte, so that a handler can answer a failure itself. It
 // may be called again after further changes. w is the ResponseWriter that the
 // handler was given. The error is a *TooLargeError, ErrHeadersSent, or
-// ErrUnavailable.
+// ErrUnavailable, and the handler's to answer: Config.OnError is not called
+// then, unless the session changes again.
 func (s *Session) Save(w http.ResponseWriter) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.sent {
 		return ErrHeadersSent
 	}
-	return s.save(w.Header())
+	err := s.save(w.Header())
+	s.told = err != nil
+	return err
 }
 
 // save follows Flask's rules: Vary if the session was accessed, a deletion if a
@@ -78,7 +84,7 @@ func (s *Session) due() bool {
 		return true
 	}
 	used := s.accessed && (permanent || s.track.id != "")
-	return used && s.now().Sub(s.signedAt) >= refreshEvery
+	return used && s.now().Sub(s.signedAt) >= s.manager.refreshEvery()
 }
 
 // send signs the session and sets its cookie.

@@ -8,12 +8,14 @@ import (
 	"slices"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gourd-auth/gourd/taggedjson"
 )
 
 // Session holds the values of one browser for one request. It may be used by
-// several goroutines of that request. Keys and values are what Flask's tagged
+// several goroutines of that request; a list or map that it handed out is not
+// guarded, and must not be changed while the response may begin. Keys and values are what Flask's tagged
 // JSON carries: nil, bool, integers, float64, string, []byte, []any,
 // map[string]any, time.Time, taggedjson.Tuple, Markup and UUID.
 //
@@ -29,6 +31,7 @@ type Session struct {
 	sent     bool  // the response has begun
 	accessed bool
 	modified bool
+	told     bool // Save told the handler that the session as it is cannot be saved
 	shared   bool // a value that a handler can change in place was handed out
 
 	came     bool           // a verified cookie came with the request
@@ -56,7 +59,7 @@ func From(ctx context.Context) (*Session, bool) {
 func (s *Session) Err() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.open()
+	s.read()
 	return s.err
 }
 
@@ -93,15 +96,15 @@ func (s *Session) Keys() []string {
 	return slices.Sorted(maps.Keys(s.read()))
 }
 
-// Set stores a value. It returns an error for a value that tagged JSON cannot
-// carry, ErrHeadersSent once the response has begun, ErrReservedKey for _gourd,
+// Set stores a value. It returns an error for a key or value that tagged JSON
+// cannot carry, ErrHeadersSent once the response has begun, ErrReservedKey for _gourd,
 // and ErrUnavailable if the registry could not be asked.
 func (s *Session) Set(key string, value any) error {
 	if key == trackedKey {
 		return ErrReservedKey
 	}
-	if !isScalar(value) {
-		if _, err := taggedjson.Dumps(value); err != nil {
+	if !isScalar(value) || !utf8.ValidString(key) {
+		if _, err := taggedjson.Dumps(map[string]any{key: value}); err != nil {
 			return err
 		}
 	}
@@ -194,11 +197,16 @@ func (s *Session) read() map[string]any {
 func (s *Session) change(f func(values map[string]any) bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.edit(f)
+}
+
+// edit is change for a caller who holds the lock.
+func (s *Session) edit(f func(values map[string]any) bool) error {
 	if err := s.writable(); err != nil {
 		return err
 	}
 	if f(s.read()) {
-		s.modified = true
+		s.modified, s.told = true, false
 	}
 	return nil
 }

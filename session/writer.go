@@ -29,7 +29,9 @@ func (w *responseWriter) commit() {
 	w.committed = true
 	s := w.session
 	s.mu.Lock()
-	w.err = s.save(w.Header())
+	if err := s.save(w.Header()); !s.told {
+		w.err = err
+	}
 	s.sent = true
 	s.mu.Unlock()
 	if w.err != nil {
@@ -37,12 +39,19 @@ func (w *responseWriter) commit() {
 	}
 }
 
+// bodyHeaders describe a body or where to go, and would be wrong of another's.
+var bodyHeaders = []string{
+	"Accept-Ranges", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Length",
+	"Content-Range", "Etag", "Expires", "Last-Modified", "Location", "Refresh", "Trailer",
+}
+
 // refuse answers in place of the handler, whose own headers describe a body
 // that is not sent.
 func (w *responseWriter) refuse() {
-	for _, name := range []string{"Content-Length", "Content-Encoding", "Etag", "Last-Modified", "Location"} {
+	for _, name := range bodyHeaders {
 		w.Header().Del(name)
 	}
+	w.Header().Set("Cache-Control", "no-store")
 	w.session.manager.config.OnError(w.ResponseWriter, w.request, w.err)
 }
 

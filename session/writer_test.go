@@ -233,7 +233,7 @@ func TestH01VaryForEveryWayOfAsking(t *testing.T) {
 		"Len": func(v *session.Session) { v.Len() }, "Keys": func(v *session.Session) { v.Keys() },
 		"Permanent": func(v *session.Session) { v.Permanent() }, "New": func(v *session.Session) { v.New() },
 		"Set": func(v *session.Session) { v.Set("a", 1) }, "Clear": func(v *session.Session) { v.Clear() },
-		"Flashes": func(v *session.Session) { v.Flashes() },
+		"Flashes": func(v *session.Session) { v.Flashes() }, "Err": func(v *session.Session) { _ = v.Err() },
 	}
 	s := newSite(t, nil)
 	for name, ask := range asks {
