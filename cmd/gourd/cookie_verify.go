@@ -51,8 +51,9 @@ where text is the exact text inside, payload the same as plain JSON (null for
 NaN and Infinity), and key 0 for SECRET_KEY and n for the n-th fallback. The
 errors are bad_signature, bad_time_signature, expired, bad_payload, bad_data.
 
-Keys come from SECRET_KEY, SECRET_KEY_FALLBACKS (a JSON list, most recent
-first), SECRET_KEY_HEX, SECRET_KEY_FALLBACKS_HEX, or --key-file.`
+Keys come from SECRET_KEY, or --key-file, and from SECRET_KEY_FALLBACKS, a JSON
+list, most recent first; those that are not text from SECRET_KEY_HEX and
+SECRET_KEY_FALLBACKS_HEX, which are numbered after the others.`
 
 func (a *app) verify(f *cookieFlags, args []string) error {
 	if err := f.checkKind(); err != nil {

@@ -18,9 +18,10 @@ func (a *app) keyCommand() *cobra.Command {
 }
 
 const whichKeys = `
-Keys come from SECRET_KEY and SECRET_KEY_FALLBACKS (a JSON list, most recent
-first), from SECRET_KEY_HEX and SECRET_KEY_FALLBACKS_HEX, from --key-file, or
-with - from standard input, one a line.`
+Keys come from SECRET_KEY, or --key-file, and from SECRET_KEY_FALLBACKS, a JSON
+list, most recent first; those that are not text from SECRET_KEY_HEX and
+SECRET_KEY_FALLBACKS_HEX, which are numbered after the others. With - they are
+lines of standard input.`
 
 // givenKeys are the keys that a key command is about; none is an error.
 func (a *app) givenKeys(args []string, keyFile string) ([]namedKey, error) {

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/gourd-auth/gourd/itsdangerous"
 	"github.com/gourd-auth/gourd/keyring"
@@ -16,11 +18,12 @@ type namedKey struct {
 
 var errNoKey = errors.New("no secret key: set SECRET_KEY or SECRET_KEY_HEX, or give --key-file FILE ('gourd key new' makes a key)")
 
-// lookup finds a variable of the environment. One that is empty is not there:
-// whoever clears SECRET_KEY for a command says that there is none.
+// lookup finds a variable of the environment. One that is empty, or an empty
+// list, is not there: whoever clears SECRET_KEY for a command says that there is
+// none, and a program may give both lists of fallbacks and leave one empty.
 func (a *app) lookup(name string) (string, bool) {
 	value := a.getenv(name)
-	return value, value != ""
+	return value, value != "" && strings.TrimSpace(value) != "[]"
 }
 
 // keys returns the keys of the environment: the newest first, or that of
@@ -32,6 +35,7 @@ func (a *app) keys(keyFile string) ([]namedKey, error) {
 	if err != nil {
 		return nil, configError(err)
 	}
+	sources = joinFallbacks(sources)
 	if keyFile != "" {
 		if sources, err = withFile(sources, keyFile); err != nil {
 			return nil, configError(err)
@@ -50,6 +54,25 @@ func (a *app) keys(keyFile string) ([]namedKey, error) {
 	}
 	a.tell(sources, keys)
 	return keys, nil
+}
+
+// joinFallbacks puts the keys of SECRET_KEY_FALLBACKS_HEX, which are those that
+// are not text, behind those of SECRET_KEY_FALLBACKS, unless both lists are the
+// same.
+func joinFallbacks(sources []keyring.Source) []keyring.Source {
+	var out []keyring.Source
+	for _, s := range sources {
+		name, isHex := strings.CutSuffix(s.Name, "_HEX")
+		i := slices.IndexFunc(out, func(o keyring.Source) bool { return o.Name == name })
+		if !isHex || i < 0 || s.Fallbacks == nil {
+			out = append(out, s)
+			continue
+		}
+		if !slices.EqualFunc(out[i].Fallbacks, s.Fallbacks, keyring.Key.Equal) {
+			out[i].Fallbacks = slices.Concat(out[i].Fallbacks, s.Fallbacks)
+		}
+	}
+	return out
 }
 
 // withFile puts the key of a file in the place of all newest keys.
