@@ -50,6 +50,14 @@ func successor(e session.Ending) []byte {
 	return e.Successor[:]
 }
 
+// endedAt is never 0, which says that a row is alive.
+func endedAt(e session.Ending) int64 {
+	if ms := millis(e.At); ms != 0 {
+		return ms
+	}
+	return 1
+}
+
 func millis(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

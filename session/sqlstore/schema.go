@@ -25,6 +25,8 @@ CREATE TABLE IF NOT EXISTS gourd_sessions (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS gourd_sessions_user ON gourd_sessions (user_id, ended);
 CREATE INDEX IF NOT EXISTS gourd_sessions_seen ON gourd_sessions (last_seen);
+CREATE INDEX IF NOT EXISTS gourd_sessions_created ON gourd_sessions (created);
+CREATE INDEX IF NOT EXISTS gourd_sessions_ended ON gourd_sessions (ended) WHERE ended > 0;
 CREATE TABLE IF NOT EXISTS gourd_session_users (
 	user_id    TEXT    PRIMARY KEY,
 	generation INTEGER NOT NULL,

@@ -89,7 +89,7 @@ func (s *Store) End(ctx context.Context, k session.Key, e session.Ending) error 
 		var fromFlask bool
 		err := tx.QueryRowContext(ctx, `
 UPDATE gourd_sessions SET ended = ?, reason = ?, successor = ? WHERE key = ? AND ended = 0
-RETURNING user_id, from_flask`, millis(e.At), e.Reason, successor(e), k[:]).Scan(&user, &fromFlask)
+RETURNING user_id, from_flask`, endedAt(e), e.Reason, successor(e), k[:]).Scan(&user, &fromFlask)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
@@ -115,7 +115,7 @@ ON CONFLICT (user_id) DO UPDATE SET generation = generation + 1, cutoff = MAX(cu
 		}
 		result, err := tx.ExecContext(ctx,
 			`UPDATE gourd_sessions SET ended = ?, reason = ? WHERE user_id = ? AND ended = 0`,
-			millis(e.At), e.Reason, userID)
+			endedAt(e), e.Reason, userID)
 		if err != nil {
 			return err
 		}
@@ -139,9 +139,8 @@ func (s *Store) User(ctx context.Context, userID string) (session.UserState, err
 
 // List returns living rows, newest first.
 func (s *Store) List(ctx context.Context, userID string) ([]session.Record, error) {
-	rows, err := s.db.QueryContext(ctx, selectRow+`
-WHERE s.ended = 0 AND s.generation = COALESCE(u.generation, 0) AND (?1 = '' OR s.user_id = ?1)
-ORDER BY s.created DESC, s.handle`, userID)
+	query, args := listQuery(userID)
+	rows, err := s.db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("sqlstore: list: %w", err)
 	}
@@ -157,15 +156,27 @@ ORDER BY s.created DESC, s.handle`, userID)
 	return records, rows.Err()
 }
 
+// listQuery names the user only if there is one: a condition that is true of
+// everybody would keep SQLite from the index.
+func listQuery(userID string) (query string, args []any) {
+	query = selectRow + `WHERE s.ended = 0 AND s.generation = COALESCE(u.generation, 0)`
+	if userID != "" {
+		query, args = query+` AND s.user_id = ?`, []any{userID}
+	}
+	return query + ` ORDER BY s.created DESC, s.handle`, args
+}
+
+const sweepQuery = `
+DELETE FROM gourd_sessions WHERE key IN (
+	SELECT key FROM gourd_sessions
+	WHERE last_seen < ? OR created < ? OR (ended > 0 AND ended < ?) LIMIT ?)`
+
 // sweepBatch bounds how long one Sweep holds the writer.
 const sweepBatch = 500
 
 // Sweep removes up to 500 rows that are past their bounds.
 func (s *Store) Sweep(ctx context.Context, b session.Bounds) (int, error) {
-	result, err := s.db.ExecContext(ctx, `
-DELETE FROM gourd_sessions WHERE key IN (
-	SELECT key FROM gourd_sessions
-	WHERE last_seen < ? OR created < ? OR (ended > 0 AND ended < ?) LIMIT ?)`,
+	result, err := s.db.ExecContext(ctx, sweepQuery,
 		millis(b.SeenBefore), millis(b.CreatedBefore), millis(b.EndedBefore), sweepBatch)
 	if err != nil {
 		return 0, fmt.Errorf("sqlstore: sweep: %w", err)

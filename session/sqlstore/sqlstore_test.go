@@ -122,6 +122,19 @@ func TestEndKeepsTheFirstReason(t *testing.T) {
 	}
 }
 
+// The clock of a machine without one starts at 0, which is no reason to live.
+func TestEndAtNoTime(t *testing.T) {
+	s, _ := open(t, file(t))
+	for i, at := range []time.Time{{}, time.UnixMilli(0)} {
+		r := record(byte(i+1), "ann")
+		start1(t, s, r)
+		check(t, s.End(t.Context(), r.Key, session.Ending{At: at}))
+		if alive, err := s.Touch(t.Context(), r.Key, start); alive || err != nil {
+			t.Errorf("ended at %v: alive %v, %v", at, alive, err)
+		}
+	}
+}
+
 func TestEndOfAFlaskSessionMovesTheCutoff(t *testing.T) {
 	s, _ := open(t, file(t))
 	ctx := t.Context()
