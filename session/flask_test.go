@@ -238,3 +238,16 @@ func TestD02RowsOfOthersAreNoLogin(t *testing.T) {
 	s.get(s.flask(`{"_user_id":"ann"}`), func(v *session.Session) { expectUnavailable(v.Err()) })
 	s.get("", func(v *session.Session) { expectUnavailable(v.Begin("ann")) })
 }
+
+// Somebody who goes to and fro between both apps is not idle, though each
+// cookie that comes was signed by Flask a moment ago.
+func TestS07FlasksSigningDoesNotHideThatASessionIsUsed(t *testing.T) {
+	s, _ := trackedSite(t, func(c *session.Config) { c.FlaskSharesLogin, c.Lifetime = true, time.Hour })
+	text := s.text(s.in("", "ann"))
+	for range 20 {
+		s.now = s.now.Add(10 * time.Minute)
+		if got := s.who(s.flask(text)); got != "ann" {
+			t.Fatalf("used every 10 minutes, %q after %v", got, s.now.Sub(start))
+		}
+	}
+}

@@ -84,7 +84,19 @@ func (s *Session) due() bool {
 		return true
 	}
 	used := s.accessed && (permanent || s.track.id != "")
-	return used && s.now().Sub(s.signedAt) >= s.manager.refreshEvery()
+	return used && s.now().Sub(s.lastRefresh()) >= s.manager.refreshEvery()
+}
+
+// lastRefresh is when the session was last sent for being used. Of one with a
+// row that is the row's to say: Flask signs cookies too and moves no LastSeen,
+// and an older copy of the cookie is no reason to write again, unless it is soon
+// too old itself.
+func (s *Session) lastRefresh() time.Time {
+	aged := s.now().Sub(s.signedAt) >= s.manager.config.Lifetime/2
+	if s.track.id == "" || aged {
+		return s.signedAt
+	}
+	return s.track.row.LastSeen
 }
 
 // send signs the session and sets its cookie.

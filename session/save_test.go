@@ -164,3 +164,37 @@ func TestAgentIsCutBetweenLetters(t *testing.T) {
 		t.Errorf("got %q", list[0].Agent)
 	}
 }
+
+// A client that never takes the new cookie causes one write a minute, not one a
+// request.
+func TestS10OldCopiesOfTheCookieWriteNoOftener(t *testing.T) {
+	s, rows := trackedSite(t, nil)
+	cookie := s.in("", "ann")
+	s.now = s.now.Add(time.Hour)
+	rows.calls = 0
+	for range 100 {
+		s.who(cookie)
+	}
+	if rows.calls != 101 {
+		t.Errorf("100 requests asked the registry %d times, want 100 lookups and one touch", rows.calls)
+	}
+}
+
+// Another copy that is in use keeps the row young; this one is signed again
+// before it is too old all the same.
+func TestACopyIsRefreshedThoughAnotherIsUsed(t *testing.T) {
+	s, _ := trackedSite(t, func(c *session.Config) { c.Lifetime = time.Hour })
+	mine := s.in("", "ann")
+	for range 12 {
+		s.now = s.now.Add(10 * time.Minute)
+		s.who(s.flask(s.text(mine)))
+		resp := s.get(mine, func(v *session.Session) {
+			if !v.Has("_user_id") {
+				t.Fatalf("gone after %v", s.now.Sub(start))
+			}
+		})
+		if v := value(resp); v != "" {
+			mine = v
+		}
+	}
+}
