@@ -20,8 +20,13 @@ var (
 	ErrUnavailable = errors.New("session: the registry cannot be reached")
 
 	// ErrReservedKey is what Set returns for _gourd, which belongs to the kind
-	// Tracked.
-	ErrReservedKey = errors.New("session: the key _gourd is reserved")
+	// Tracked, and in that kind for _user_id, which Begin sets together with a
+	// row.
+	ErrReservedKey = errors.New("session: the key is reserved, see Session.Begin")
+
+	// ErrEnded says that the session was ended while the request was under way.
+	// It is empty now and will not be sent.
+	ErrEnded = errors.New("session: it was ended meanwhile")
 )
 
 // TooLargeError says that a session does not fit into a cookie. The cookie that

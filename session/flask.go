@@ -11,17 +11,28 @@ import (
 // acceptFlaskLogout meets a cookie that names a row but no user: Flask's
 // logout_user. The row ends; what else is in the session stays, and the value
 // _gourd goes with the next answer, so that a later login at Flask is new.
+//
+// A row that ended otherwise takes what else is in the cookie with it.
 func (s *Session) acceptFlaskLogout(found Found, ok bool, values map[string]any, text string) {
-	if ok && found.Ended.IsZero() {
-		if err := s.end(found.Record, "flask logout", Key{}); err != nil {
+	switch {
+	case !ok:
+		s.event(eventUnknown, "", "", nil)
+		return
+	case found.Ended.IsZero():
+		if _, err := s.end(found.Record, reasonFlaskLogout, Key{}); err != nil {
 			s.fail(err)
 			return
 		}
 		s.event(eventFlaskLogout, found.UserID, found.Handle, nil)
+	case found.Reason != reasonFlaskLogout:
+		s.event(eventUseAfterEnd, found.UserID, found.Handle, nil)
+		return
 	}
 	s.adopt(values, text)
 	s.modified = true
 }
+
+const reasonFlaskLogout = "flask logout"
 
 // acceptFlaskSwitch meets a cookie whose row was made for somebody else: at
 // Flask another user signed in. The row ends, and with FlaskSharesLogin a new
@@ -37,7 +48,7 @@ func (s *Session) acceptFlaskSwitch(c claim, found Found, values map[string]any,
 		return
 	}
 	if fresh {
-		if err := s.end(found.Record, "flask switch", keyOf(next)); err != nil {
+		if _, err := s.end(found.Record, "flask switch", keyOf(next)); err != nil {
 			s.fail(err)
 			return
 		}

@@ -159,3 +159,12 @@ func check(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+// gourd returns the value _gourd of a cookie.
+func (s *site) gourd(cookie string) string {
+	s.t.Helper()
+	values, err := s.serializer().Loads(cookie, itsdangerous.NoMaxAge)
+	check(s.t, err)
+	text, _ := values.(map[string]any)["_gourd"].(string)
+	return text
+}

@@ -46,9 +46,11 @@ func (m *Manager) info(r Record) Info {
 	}
 }
 
-// EndOne ends the session of a handle and reports whether it was alive. On a
-// Signed manager it is ErrNotRevocable.
-func (m *Manager) EndOne(ctx context.Context, handle, reason string) (bool, error) {
+// EndOne ends a user's session by its handle and reports whether it was alive;
+// a handle of somebody else's is nothing to that user. With an empty userID it
+// ends anybody's, for an administrator. On a Signed manager it is
+// ErrNotRevocable.
+func (m *Manager) EndOne(ctx context.Context, userID, handle, reason string) (bool, error) {
 	if m.Kind() == Signed {
 		return false, ErrNotRevocable
 	}
@@ -56,31 +58,40 @@ func (m *Manager) EndOne(ctx context.Context, handle, reason string) (bool, erro
 	if err != nil {
 		return false, unavailable(err)
 	}
-	if !ok || m.dead(found) != "" {
+	if !ok || m.dead(found) != "" || userID != "" && userID != found.UserID {
 		return false, nil
 	}
-	err = m.config.Registry.End(ctx, found.Key, Ending{At: m.config.Now(), Reason: reason})
+	ctx, cancel := unhurried(ctx)
+	defer cancel()
+	ended, err := m.config.Registry.End(ctx, found.Key, Ending{At: m.config.Now(), Reason: reason})
 	if err != nil {
 		return false, unavailable(err)
 	}
 	m.config.OnEvent(ctx, Event{Name: eventEnded, UserID: found.UserID, Handle: handle})
-	return true, nil
+	return ended, nil
 }
 
 // EndUser ends all sessions of a user and returns how many were alive. To keep
-// the one in hand, call its Begin afterwards with its own keys: it gets a new id
-// then, and a copy of its cookie dies with the others. On a Signed manager it is
+// the one in hand use Session.EndOthers. On a Signed manager it is
 // ErrNotRevocable.
 func (m *Manager) EndUser(ctx context.Context, userID, reason string) (int, error) {
 	if m.Kind() == Signed {
 		return 0, ErrNotRevocable
 	}
-	n, err := m.config.Registry.EndUser(ctx, userID, Ending{At: m.config.Now(), Reason: reason})
+	ended, err := m.endUser(ctx, userID, reason)
+	return len(ended), err
+}
+
+// endUser ends all sessions of a user and returns the keys of those it ended.
+func (m *Manager) endUser(ctx context.Context, userID, reason string) ([]Key, error) {
+	ctx, cancel := unhurried(ctx)
+	defer cancel()
+	ended, err := m.config.Registry.EndUser(ctx, userID, Ending{At: m.config.Now(), Reason: reason})
 	if err != nil {
-		return 0, unavailable(err)
+		return nil, unavailable(err)
 	}
 	m.config.OnEvent(ctx, Event{Name: eventEnded, UserID: userID})
-	return n, nil
+	return ended, nil
 }
 
 // sweepAfter is how long the row of an ended session is kept: late requests

@@ -3,7 +3,7 @@ package session
 import (
 	"context"
 	"net/http"
-	"slices"
+	"strings"
 
 	"github.com/gourd-auth/gourd/cookie"
 	"github.com/gourd-auth/gourd/itsdangerous"
@@ -81,8 +81,10 @@ func (m *Manager) Handler(next http.Handler) http.Handler {
 // else is another one.
 func (m *Manager) hasOpened(r *http.Request) bool {
 	s, ok := From(r.Context())
-	return ok && s.manager == m && slices.Equal(s.request.Header["Cookie"], r.Header["Cookie"])
+	return ok && s.manager == m && cookies(s.request) == cookies(r)
 }
+
+func cookies(r *http.Request) string { return strings.Join(r.Header["Cookie"], ";") }
 
 // event tells Config.OnEvent.
 func (s *Session) event(name, userID, handle string, err error) {

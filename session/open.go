@@ -17,8 +17,8 @@ func (s *Session) open() {
 	}
 	s.opened = true
 	s.values = map[string]any{}
-	value, found := cookie.Read(s.request, s.manager.config.Cookie.Name)
-	if !found || value == "" {
+	value := s.cookie()
+	if value == "" {
 		return
 	}
 	verified, err := s.manager.serializer.Verify(value, s.manager.config.Lifetime)
@@ -37,6 +37,19 @@ func (s *Session) open() {
 		return
 	}
 	s.adopt(values, verified.Text)
+}
+
+// cookie returns the request's first cookie of the session's name, as Flask does.
+// A second one may have been planted from a sibling host, so it is told.
+func (s *Session) cookie() string {
+	found, err := cookie.Find(s.request.Header, s.manager.config.Cookie.Name)
+	switch {
+	case err != nil:
+		s.event(eventCookie+"limits", "", "", err)
+	case found.Count > 1:
+		s.event(eventCookie+"duplicate", "", "", nil)
+	}
+	return found.Value
 }
 
 // adopt takes over what a verified cookie holds.

@@ -24,13 +24,15 @@ type Registry interface {
 	// still alive: not ended, and of its user's generation.
 	Touch(ctx context.Context, k Key, now time.Time) (bool, error)
 
-	// End ends a row, if it is alive. If Flask began that session it moves the
-	// user's cut-off to now, so that the id-less cookies it came from die too.
-	End(ctx context.Context, k Key, e Ending) error
+	// End ends a row, unless it has ended already, and reports whether it did. If
+	// Flask began that session it moves the user's cut-off to now, so that the
+	// id-less cookies it came from die too.
+	End(ctx context.Context, k Key, e Ending) (bool, error)
 
-	// EndUser ends all sessions of a user: it raises the user's generation,
-	// moves the cut-off to now and returns how many rows were alive.
-	EndUser(ctx context.Context, userID string, e Ending) (int, error)
+	// EndUser ends all sessions of a user, in one step: it raises the user's
+	// generation, moves the cut-off to now and returns the keys of the rows that
+	// it ended.
+	EndUser(ctx context.Context, userID string, e Ending) ([]Key, error)
 
 	// User returns what is kept of a user beside the rows; the zero UserState
 	// for one never seen.

@@ -101,18 +101,18 @@ func (r *rows) Touch(_ context.Context, k session.Key, now time.Time) (bool, err
 	return true, nil
 }
 
-func (r *rows) End(ctx context.Context, k session.Key, e session.Ending) error {
+func (r *rows) End(ctx context.Context, k session.Key, e session.Ending) (bool, error) {
 	end, err := r.begin("End")
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer end()
 	if r.strict && ctx.Err() != nil {
-		return ctx.Err()
+		return false, ctx.Err()
 	}
 	row, ok := r.rows[k]
 	if !ok || !row.Ended.IsZero() {
-		return nil
+		return false, nil
 	}
 	row.Ended, row.Reason, row.Successor = e.At, e.Reason, e.Successor
 	r.rows[k] = row
@@ -121,26 +121,29 @@ func (r *rows) End(ctx context.Context, k session.Key, e session.Ending) error {
 		u.Cutoff = e.At
 		r.users[row.UserID] = u
 	}
-	return nil
+	return true, nil
 }
 
-func (r *rows) EndUser(_ context.Context, userID string, e session.Ending) (int, error) {
+func (r *rows) EndUser(ctx context.Context, userID string, e session.Ending) ([]session.Key, error) {
 	end, err := r.begin("EndUser")
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer end()
-	n := 0
+	if r.strict && ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	var keys []session.Key
 	for k, row := range r.rows {
 		if row.UserID == userID && row.Ended.IsZero() {
 			row.Ended, row.Reason = e.At, e.Reason
 			r.rows[k] = row
-			n++
+			keys = append(keys, k)
 		}
 	}
 	u := r.users[userID]
 	r.users[userID] = session.UserState{Generation: u.Generation + 1, Cutoff: e.At}
-	return n, nil
+	return keys, nil
 }
 
 func (r *rows) User(_ context.Context, userID string) (session.UserState, error) {

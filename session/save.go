@@ -48,6 +48,9 @@ func (s *Session) save(h http.Header) error {
 	if s.err != nil && !s.modified {
 		return nil // an outage neither signs in nor signs out; only End deletes
 	}
+	if err := s.settle(); err != nil {
+		return err
+	}
 	text, changed, err := s.changed()
 	switch {
 	case err != nil:

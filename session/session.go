@@ -100,7 +100,7 @@ func (s *Session) Keys() []string {
 // cannot carry, ErrHeadersSent once the response has begun, ErrReservedKey for _gourd,
 // and ErrUnavailable if the registry could not be asked.
 func (s *Session) Set(key string, value any) error {
-	if key == trackedKey {
+	if key == trackedKey || key == userKey && s.manager.Kind() == Tracked {
 		return ErrReservedKey
 	}
 	if !isScalar(value) || !utf8.ValidString(key) {
@@ -134,8 +134,9 @@ func (s *Session) Pop(key string) (value any, found bool, err error) {
 	return value, found, nil
 }
 
-// Clear removes every value; the cookie is deleted. In the kind Tracked the row
-// goes on living: use End to sign somebody out. Errors are those of Set.
+// Clear removes every value; the cookie is deleted. Whoever was signed in is
+// signed out when the session is saved; End does it at once and tells whether it
+// could. Errors are those of Set.
 func (s *Session) Clear() error {
 	return s.change(func(values map[string]any) bool {
 		clear(values)

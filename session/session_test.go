@@ -320,7 +320,7 @@ func TestSignedCannotEndSessions(t *testing.T) {
 	s := newSite(t, nil)
 	ctx := t.Context()
 	_, list := s.manager.List(ctx, "ann")
-	_, one := s.manager.EndOne(ctx, "h", "x")
+	_, one := s.manager.EndOne(ctx, "", "h", "x")
 	_, user := s.manager.EndUser(ctx, "ann", "x")
 	for call, err := range map[string]error{"List": list, "EndOne": one, "EndUser": user} {
 		if !errors.Is(err, session.ErrNotRevocable) {

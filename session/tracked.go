@@ -164,6 +164,15 @@ func (s *Session) alive(changed bool) (bool, error) {
 	return alive, nil
 }
 
+// settle ends the row of a user whom the handler took out of the session, as
+// Flask code does to sign somebody out: copies of the cookie must end too.
+func (s *Session) settle() error {
+	if s.track.id == "" || userID(s.values) == s.track.row.UserID {
+		return nil
+	}
+	return s.endRow("logout")
+}
+
 // record describes a new row for this request.
 func (s *Session) record(id, user string, generation int64) Record {
 	now := s.manager.config.Now()
@@ -193,7 +202,9 @@ func (m *Manager) derive(parts ...string) string {
 // fail notes that the registry could not be asked.
 func (s *Session) fail(err error) {
 	s.err = unavailable(err)
-	s.event(eventUnavailable, "", "", err)
+	if s.context().Err() == nil { // else the browser has gone, which is no outage
+		s.event(eventUnavailable, "", "", err)
+	}
 }
 
 func (s *Session) registry() Registry       { return s.manager.config.Registry }

@@ -9,6 +9,8 @@ import (
 	"github.com/gourd-auth/gourd/session"
 )
 
+var errShortKey = errors.New("a key of the wrong length")
+
 // scanner is a *sql.Row or *sql.Rows.
 type scanner interface{ Scan(dest ...any) error }
 
@@ -35,12 +37,29 @@ func scan(row scanner) (session.Found, error) {
 		return session.Found{}, err
 	}
 	if copy(f.Key[:], key) != len(f.Key) {
-		return session.Found{}, errors.New("a key of the wrong length")
+		return session.Found{}, errShortKey
 	}
 	copy(f.Successor[:], next)
 	f.Created, f.LastSeen, f.Ended = fromMillis(created), fromMillis(seen), fromMillis(ended)
 	f.User.Cutoff = fromMillis(cutoff)
 	return f, nil
+}
+
+// keys reads a column of keys and closes rows.
+func keys(rows *sql.Rows) (list []session.Key, err error) {
+	defer rows.Close()
+	for rows.Next() {
+		var b []byte
+		if err := rows.Scan(&b); err != nil {
+			return nil, err
+		}
+		var k session.Key
+		if copy(k[:], b) != len(k) {
+			return nil, errShortKey
+		}
+		list = append(list, k)
+	}
+	return list, rows.Err()
 }
 
 func successor(e session.Ending) []byte {

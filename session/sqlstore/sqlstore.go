@@ -83,8 +83,8 @@ WHERE key = ? AND ended = 0 AND generation = COALESCE(
 
 // End ends a row that is alive; if Flask began it, the user's cut-off moves in
 // the same transaction.
-func (s *Store) End(ctx context.Context, k session.Key, e session.Ending) error {
-	return s.inTx(ctx, "end", func(tx *sql.Tx) error {
+func (s *Store) End(ctx context.Context, k session.Key, e session.Ending) (ended bool, err error) {
+	err = s.inTx(ctx, "end", func(tx *sql.Tx) error {
 		var user string
 		var fromFlask bool
 		err := tx.QueryRowContext(ctx, `
@@ -93,6 +93,7 @@ RETURNING user_id, from_flask`, endedAt(e), e.Reason, successor(e), k[:]).Scan(&
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
+		ended = err == nil
 		if err != nil || !fromFlask {
 			return err
 		}
@@ -101,10 +102,11 @@ INSERT INTO gourd_session_users (user_id, generation, cutoff) VALUES (?, 0, ?)
 ON CONFLICT (user_id) DO UPDATE SET cutoff = MAX(cutoff, excluded.cutoff)`, user, millis(e.At))
 		return err
 	})
+	return ended, err
 }
 
 // EndUser raises the user's generation, moves the cut-off and ends the rows.
-func (s *Store) EndUser(ctx context.Context, userID string, e session.Ending) (ended int, err error) {
+func (s *Store) EndUser(ctx context.Context, userID string, e session.Ending) (ended []session.Key, err error) {
 	err = s.inTx(ctx, "end user", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `
 INSERT INTO gourd_session_users (user_id, generation, cutoff) VALUES (?, 1, ?)
@@ -113,14 +115,13 @@ ON CONFLICT (user_id) DO UPDATE SET generation = generation + 1, cutoff = MAX(cu
 		if err != nil {
 			return err
 		}
-		result, err := tx.ExecContext(ctx,
-			`UPDATE gourd_sessions SET ended = ?, reason = ? WHERE user_id = ? AND ended = 0`,
+		rows, err := tx.QueryContext(ctx,
+			`UPDATE gourd_sessions SET ended = ?, reason = ? WHERE user_id = ? AND ended = 0 RETURNING key`,
 			endedAt(e), e.Reason, userID)
 		if err != nil {
 			return err
 		}
-		n, err := result.RowsAffected()
-		ended = int(n)
+		ended, err = keys(rows)
 		return err
 	})
 	return ended, err

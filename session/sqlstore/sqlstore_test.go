@@ -95,7 +95,7 @@ func TestTouchNeverMovesBackAndOnlyWhatLives(t *testing.T) {
 			t.Errorf("%s: %v, %v", step.about, alive, found.LastSeen)
 		}
 	}
-	check(t, s.End(ctx, r.Key, session.Ending{At: start, Reason: "logout"}))
+	end1(t, s, r.Key, session.Ending{At: start, Reason: "logout"})
 	for _, k := range []session.Key{r.Key, {9}} {
 		if alive, err := s.Touch(ctx, k, start); alive || err != nil {
 			t.Errorf("key %x: %v, %v", k[:2], alive, err)
@@ -109,9 +109,9 @@ func TestEndKeepsTheFirstReason(t *testing.T) {
 	r := record(1, "ann")
 	start1(t, s, r)
 	next := session.Key{7}
-	check(t, s.End(ctx, r.Key, session.Ending{At: start, Reason: "switch", Successor: next}))
-	check(t, s.End(ctx, r.Key, session.Ending{At: start.Add(time.Hour), Reason: "logout"}))
-	check(t, s.End(ctx, session.Key{9}, session.Ending{At: start, Reason: "nothing there"}))
+	end1(t, s, r.Key, session.Ending{At: start, Reason: "switch", Successor: next})
+	end1(t, s, r.Key, session.Ending{At: start.Add(time.Hour), Reason: "logout"})
+	end1(t, s, session.Key{9}, session.Ending{At: start, Reason: "nothing there"})
 	found, _, err := s.Lookup(ctx, r.Key)
 	check(t, err)
 	if found.Reason != "switch" || !found.Ended.Equal(start) || found.Successor != next {
@@ -128,7 +128,7 @@ func TestEndAtNoTime(t *testing.T) {
 	for i, at := range []time.Time{{}, time.UnixMilli(0)} {
 		r := record(byte(i+1), "ann")
 		start1(t, s, r)
-		check(t, s.End(t.Context(), r.Key, session.Ending{At: at}))
+		end1(t, s, r.Key, session.Ending{At: at})
 		if alive, err := s.Touch(t.Context(), r.Key, start); alive || err != nil {
 			t.Errorf("ended at %v: alive %v, %v", at, alive, err)
 		}
@@ -142,7 +142,7 @@ func TestEndOfAFlaskSessionMovesTheCutoff(t *testing.T) {
 		r := record(byte(i+1), "ann")
 		r.FromFlask = true
 		start1(t, s, r)
-		check(t, s.End(ctx, r.Key, session.Ending{At: at}))
+		end1(t, s, r.Key, session.Ending{At: at})
 	}
 	u, err := s.User(ctx, "ann")
 	check(t, err)
@@ -158,10 +158,10 @@ func TestEndUserRaisesTheGeneration(t *testing.T) {
 		start1(t, s, record(byte(i+1), user))
 	}
 	for i, want := range []int{2, 0} {
-		n, err := s.EndUser(ctx, "ann", session.Ending{At: start, Reason: "password"})
+		keys, err := s.EndUser(ctx, "ann", session.Ending{At: start, Reason: "password"})
 		check(t, err)
-		if n != want {
-			t.Errorf("call %d: %d rows, want %d", i, n, want)
+		if len(keys) != want {
+			t.Errorf("call %d: %d rows, want %d", i, len(keys), want)
 		}
 	}
 	u, err := s.User(ctx, "ann")
@@ -214,7 +214,7 @@ func TestSweep(t *testing.T) {
 	for _, r := range []session.Record{old, idle, ended, fresh} {
 		start1(t, s, r)
 	}
-	check(t, s.End(ctx, ended.Key, session.Ending{At: start.Add(-time.Hour)}))
+	end1(t, s, ended.Key, session.Ending{At: start.Add(-time.Hour)})
 	n, err := s.Sweep(ctx, session.Bounds{
 		SeenBefore: start.Add(-time.Hour), CreatedBefore: start.Add(-24 * time.Hour), EndedBefore: start.Add(-time.Minute)})
 	check(t, err)
@@ -232,7 +232,7 @@ func TestTwoProcesses(t *testing.T) {
 	there, _ := open(t, path)
 	r := record(1, "ann")
 	start1(t, here, r)
-	check(t, there.End(t.Context(), r.Key, session.Ending{At: start, Reason: "revoked"}))
+	end1(t, there, r.Key, session.Ending{At: start, Reason: "revoked"})
 	if found, ok, err := here.Lookup(t.Context(), r.Key); !ok || found.Ended.IsZero() || err != nil {
 		t.Errorf("got %+v, %v, %v", found, ok, err)
 	}
@@ -247,8 +247,8 @@ func TestManyWritersAtOnce(t *testing.T) {
 			if _, err := s.Start(t.Context(), r); err != nil {
 				t.Error(err)
 			}
-			if err := s.End(t.Context(), r.Key, session.Ending{At: start}); err != nil {
-				t.Error(err)
+			if ended, err := s.End(t.Context(), r.Key, session.Ending{At: start}); !ended || err != nil {
+				t.Error(ended, err)
 			}
 		})
 	}
@@ -267,7 +267,7 @@ func TestAClosedDatabaseIsAnErrorEverywhere(t *testing.T) {
 		"lookup":   func() error { _, _, err := s.Lookup(ctx, session.Key{}); return err },
 		"handle":   func() error { _, _, err := s.ByHandle(ctx, "x"); return err },
 		"touch":    func() error { _, err := s.Touch(ctx, session.Key{}, start); return err },
-		"end":      func() error { return s.End(ctx, session.Key{}, session.Ending{}) },
+		"end":      func() error { _, err := s.End(ctx, session.Key{}, session.Ending{}); return err },
 		"end user": func() error { _, err := s.EndUser(ctx, "ann", session.Ending{}); return err },
 		"user":     func() error { _, err := s.User(ctx, "ann"); return err },
 		"list":     func() error { _, err := s.List(ctx, ""); return err },
@@ -315,4 +315,10 @@ func check(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+func end1(t *testing.T, s *sqlstore.Store, k session.Key, e session.Ending) {
+	t.Helper()
+	_, err := s.End(t.Context(), k, e)
+	check(t, err)
 }
