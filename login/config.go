@@ -3,8 +3,10 @@ package login
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 // Config says who users are and where they sign in. Load is required. New
@@ -24,7 +26,8 @@ type Config struct {
 	LoginURL string
 
 	// Keep lists session keys that may cross the border of a login, such as a
-	// language or a cart. Everything else planted before it is dropped.
+	// language or a cart. Everything else planted before it is dropped. The
+	// keys of Flask, Flask-Login and Flask-WTF cannot be kept.
 	Keep []string
 
 	// Unauthorized answers whoever is not signed in. Nil redirects navigations
@@ -44,6 +47,11 @@ func (c Config) validate() error {
 	if c.LoginURL != "" {
 		if u, err := url.Parse(c.LoginURL); err != nil || u.IsAbs() || u.Host != "" || u.Path == "" || u.Path[0] != '/' {
 			errs = append(errs, errors.New("login: Config.LoginURL must be a path of this site"))
+		}
+	}
+	for _, key := range c.Keep {
+		if key == "csrf_token" || key == "next" || strings.HasPrefix(key, "_") {
+			errs = append(errs, fmt.Errorf("login: Config.Keep: %q must not cross a login", key))
 		}
 	}
 	return errors.Join(errs...)

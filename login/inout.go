@@ -11,35 +11,31 @@ import (
 // contents only Config.Keep is carried over. Errors are those of
 // session.Session.Begin, and ErrNoSession.
 func (m *Manager) In(ctx context.Context, id string) error {
-	return m.begin(ctx, id, m.config.Keep)
-}
-
-// Renew gives the signed-in user a new session id and keeps the contents: after
-// a change of password or of rights, so that copies of the cookie made before
-// are nobody. The login is fresh afterwards. If nobody is signed in it does
-// nothing. Errors are those of In.
-func (m *Manager) Renew(ctx context.Context) error {
-	p, ok, err := Check(ctx)
-	if err != nil || !ok {
-		return err
-	}
-	s, _ := session.From(ctx)
-	return m.begin(ctx, p.ID, s.Keys())
-}
-
-func (m *Manager) begin(ctx context.Context, id string, keep []string) error {
 	s, v, err := at(ctx)
 	if err != nil {
 		return err
 	}
 	defer v.forget()
-	if err := s.Begin(id, keep...); err != nil {
+	if err := s.Begin(id, m.config.Keep...); err != nil {
 		return err
 	}
 	if err := s.Set(freshKey, true); err != nil {
 		return err
 	}
 	return s.Set(identifierKey, Identifier(v.request))
+}
+
+// EndOthers ends all sessions of the signed-in user but this browser's, which
+// gets a new id, so that copies of its cookie are nobody too. Call it after a
+// change of password. The login is as fresh as it was. It returns how many
+// others ended. Errors are those of session.Session.EndOthers, and ErrNoSession.
+func (m *Manager) EndOthers(ctx context.Context, reason string) (int, error) {
+	s, v, err := at(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer v.forget()
+	return s.EndOthers(reason)
 }
 
 // Out signs the user out: Flask-Login's logout_user, and more, since every copy

@@ -111,29 +111,13 @@ func TestInCurrentOut(t *testing.T) {
 	}
 }
 
-func TestRenewKeepsContents(t *testing.T) {
+func TestEndOthersNeedsARegistry(t *testing.T) {
 	logins, wrap := site(t, login.Config{})
-	before := signedIn(t, wrap, "ann")
-	resp := do(wrap(func(w http.ResponseWriter, r *http.Request) {
-		s, _ := session.From(r.Context())
-		check(t, s.Set("cart", 1))
-		check(t, logins.Renew(r.Context()))
-		if p, _ := login.Current(r.Context()); !s.Has("cart") || !p.Fresh {
-			t.Errorf("after Renew: %v, %+v", s.Keys(), p)
-		}
-	}), "/", before)
-	if cookieOf(resp) == "" {
-		t.Error("no cookie")
-	}
-	resp = do(wrap(func(w http.ResponseWriter, r *http.Request) { check(t, logins.Renew(r.Context())) }), "/", "")
-	if cookieOf(resp) != "" {
-		t.Error("nobody was renewed")
-	}
 	do(wrap(func(w http.ResponseWriter, r *http.Request) {
-		if err := logins.Renew(r.Context()); !errors.Is(err, errDown) {
-			t.Errorf("Renew while the loader fails: %v", err)
+		if _, err := logins.EndOthers(r.Context(), "password"); !errors.Is(err, session.ErrNotRevocable) {
+			t.Errorf("got %v", err)
 		}
-	}), "/", signedIn(t, wrap, "down"))
+	}), "/", signedIn(t, wrap, "ann"))
 }
 
 func TestLoaderDecidesOnceARequest(t *testing.T) {
@@ -264,8 +248,8 @@ func TestLoginURLForAPost(t *testing.T) {
 }
 
 func TestConfig(t *testing.T) {
-	_, err := login.New(login.Config{LoginURL: "https://elsewhere.example/"})
-	for _, want := range []string{"Load", "LoginURL"} {
+	_, err := login.New(login.Config{LoginURL: "https://elsewhere.example/", Keep: []string{"lang", "_flashes", "next"}})
+	for _, want := range []string{"Load", "LoginURL", `Keep: "_flashes"`, `Keep: "next"`} {
 		if err == nil || !strings.Contains(err.Error(), "Config."+want) {
 			t.Errorf("%s is not in %v", want, err)
 		}
@@ -276,8 +260,9 @@ func TestOutsideOfTheHandlers(t *testing.T) {
 	logins, _ := site(t, login.Config{})
 	ctx := t.Context()
 	_, _, check := login.Check(ctx)
+	_, others := logins.EndOthers(ctx, "password")
 	for call, err := range map[string]error{
-		"Check": check, "In": logins.In(ctx, "ann"), "Out": logins.Out(ctx), "Renew": logins.Renew(ctx),
+		"Check": check, "In": logins.In(ctx, "ann"), "Out": logins.Out(ctx), "EndOthers": others,
 	} {
 		if !errors.Is(err, login.ErrNoSession) {
 			t.Errorf("%s: %v", call, err)
