@@ -60,7 +60,7 @@ func (a *app) revokeSome(ctx context.Context, d desk, handles []string) error {
 	ended := 0
 	var missing error
 	for _, handle := range handles {
-		alive, err := d.sessions.EndOne(ctx, handle, whyRevoked)
+		alive, err := d.sessions.EndOne(ctx, "", handle, whyRevoked)
 		if err != nil {
 			return err
 		}

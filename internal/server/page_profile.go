@@ -2,11 +2,12 @@ package server
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 
 	"github.com/gourd-auth/gourd/internal/account"
-	"github.com/gourd-auth/gourd/login"
+	"github.com/gourd-auth/gourd/session"
 )
 
 func (s *Server) accountFields(username, email string) *form {
@@ -102,15 +103,14 @@ func (s *Server) changePassword(ctx context.Context, current, chosen string) *Pr
 		return wrongCurrent(s.refused(ctx, "user.password.change", err))
 	}
 	s.event(ctx, slog.LevelInfo, "user.password.change", slog.String("user_id", user.ID))
-	return s.renew(ctx, who)
+	return s.endOthers(ctx)
 }
 
-// renew ends all sessions of a user and gives this browser a new one.
-func (s *Server) renew(ctx context.Context, who login.Principal) *Problem {
-	if _, err := s.sessions.EndUser(ctx, who.ID, "password"); err != nil {
-		return s.problem(ctx, err)
-	}
-	if err := s.logins.Renew(ctx); err != nil {
+// endOthers ends all sessions of the signed-in user and gives this browser a new
+// one, unless it was signed out meanwhile, which stands.
+func (s *Server) endOthers(ctx context.Context) *Problem {
+	_, err := s.logins.EndOthers(ctx, "password")
+	if err != nil && !errors.Is(err, session.ErrEnded) {
 		return s.problem(ctx, err)
 	}
 	return nil

@@ -1,10 +1,13 @@
 package server
 
 import (
+	"context"
 	"maps"
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/gourd-auth/gourd/internal/account"
 )
 
 // twin is another browser with copies of the cookies.
@@ -137,5 +140,45 @@ func TestA07Busy(t *testing.T) {
 	checkProblem(t, a, "busy")
 	if a.StatusCode != 503 || a.Header.Get("Retry-After") != "3" {
 		t.Errorf("got %d, Retry-After %q", a.StatusCode, a.Header.Get("Retry-After"))
+	}
+}
+
+// overtakenAccounts changes the account after its password was checked and
+// before the login that follows.
+type overtakenAccounts struct {
+	*account.Service
+	meanwhile func(*account.Service, account.User)
+}
+
+func (o overtakenAccounts) Authenticate(ctx context.Context, name, password string) (account.User, error) {
+	user, err := o.Service.Authenticate(ctx, name, password)
+	if err == nil {
+		o.meanwhile(o.Service, user)
+	}
+	return user, err
+}
+
+// The old password was right when it was checked; what changed while it was
+// being checked wins all the same.
+func TestS12ChangesOvertakeALogin(t *testing.T) {
+	for what, change := range map[string]func(*account.Service, account.User) error{
+		"password": func(s *account.Service, u account.User) error {
+			_, err := s.SetPassword(t.Context(), u.ID, "seven ships on the sea")
+			return err
+		},
+		"disable": func(s *account.Service, u account.User) error { _, err := s.Disable(t.Context(), u.ID); return err },
+		"remove":  func(s *account.Service, u account.User) error { return s.Remove(t.Context(), u.ID) },
+		"nothing": func(*account.Service, account.User) error { return nil },
+	} {
+		r := newRig(t, func(d *Deps) {
+			d.Accounts = overtakenAccounts{d.Accounts.(*account.Service), func(s *account.Service, u account.User) {
+				must(t, change(s, u))
+			}}
+		})
+		b := r.browser()
+		a := b.api("POST", "login", `{"username":"ada","password":"`+adaPassword+`"}`)
+		if want := what == "nothing"; b.isAda() != want || (a.StatusCode == 200) != want {
+			t.Errorf("%s: status %d, signed in %v", what, a.StatusCode, b.isAda())
+		}
 	}
 }

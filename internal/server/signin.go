@@ -55,16 +55,34 @@ func (s *Server) begin(ctx context.Context, user account.User) *Problem {
 	if err := s.logins.In(ctx, user.LoginID); err != nil {
 		return s.problem(ctx, err)
 	}
+	if p := s.overtaken(ctx, user); p != nil {
+		return p
+	}
 	traceOf(ctx).userID = user.ID
 	return nil
 }
 
-// signOut ends the session on the server first, then the cookie.
-func (s *Server) signOut(ctx context.Context) *Problem {
-	p, known, err := login.Check(ctx)
-	if err == nil && !known {
+// overtaken signs out again who was disabled, or whose password was changed,
+// while the old one was being checked: whatever ended the user's sessions then
+// came before this one began and did not see it.
+func (s *Server) overtaken(ctx context.Context, user account.User) *Problem {
+	now, err := s.deps.Accounts.GetByLoginID(ctx, user.LoginID)
+	if err == nil && !now.Disabled && now.PasswordChangedAt.Equal(user.PasswordChangedAt) {
 		return nil
 	}
+	if outErr := s.logins.Out(ctx); outErr != nil {
+		return s.problem(ctx, outErr)
+	}
+	if err != nil && !errors.Is(err, account.ErrNotFound) {
+		return s.problem(ctx, err)
+	}
+	s.event(ctx, slog.LevelWarn, "auth.login.overtaken", slog.String("user_id", user.ID))
+	return problemOf("invalid_credentials")
+}
+
+// signOut ends the session on the server first, then the cookie.
+func (s *Server) signOut(ctx context.Context) *Problem {
+	p, _, _ := login.Check(ctx)
 	if err := s.logins.Out(ctx); err != nil {
 		return s.problem(ctx, err)
 	}
