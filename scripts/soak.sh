@@ -8,11 +8,13 @@ fuzztime=${FUZZTIME:-60s}
 targets=$(find . -name '*_test.go' -not -path './.*' -print0 |
 	xargs -0 grep -HoE '^func Fuzz[A-Za-z0-9_]+' | sed -E 's#/[^/]+:func #:#' | sort)
 
-count=0
+count=0 found=()
 for target in $targets; do
 	folder=${target%%:*} name=${target##*:}
 	printf '\n== %s %s for %s\n' "$folder" "$name" "$fuzztime"
-	go test -run '^$' -fuzz "^$name\$" -fuzztime "$fuzztime" "$folder"
+	go test -run '^$' -fuzz "^$name\$" -fuzztime "$fuzztime" "$folder" || found+=("$folder $name")
 	count=$((count + 1))
 done
-printf '\n%d fuzz targets ran for %s each and found nothing.\n' "$count" "$fuzztime"
+
+printf '\n%d fuzz targets ran for %s each, %d found something\n' "$count" "$fuzztime" ${#found[@]}
+[ ${#found[@]} -eq 0 ] || { printf '  %s\n' "${found[@]}"; exit 1; }

@@ -92,7 +92,7 @@ check_skipped() {
 		sed -nE 's/.*"Action":"skip","Package":"([^"]+)","Test":"([^"]+)".*/\1 \2/p')
 	[ -n "$skipped" ] || return 0
 	printf 'Tests left themselves out, for the reasons given above:\n%s\n' "$skipped"
-	echo "$(wc -l <<<"$skipped") tests left themselves out, for the reasons given above"
+	echo "tests that left themselves out, named above: $(wc -l <<<"$skipped")"
 	return 3
 }
 
