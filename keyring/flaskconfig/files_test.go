@@ -44,6 +44,11 @@ a = [{b = 1}]
 			t.Errorf("%s: got %v", why, err)
 		}
 	}
+	for _, wrong := range []string{"= hunter2", "= 12:hunter2", "= '\\hunter2", "= \"\\hunter2\"", "= 2026-hunter2", "= {hunter2", "= 'x' hunter2", "= 0xhunter2", "\n[hunter2", "= '\xffhunter2'"} {
+		if _, err := ParseTOML([]byte("\nSECRET_KEY " + wrong)); err == nil || strings.Contains(err.Error(), "hunt") || !strings.Contains(err.Error(), "line ") {
+			t.Errorf("%s: got %v, want the line and nothing of it", wrong, err)
+		}
+	}
 	if f, _ := ParseTOML([]byte("A.B = 1\n\"Q\\u0041\" = 2")); f.Values["A"].Line != 1 || f.Values["QA"].Line != 0 {
 		t.Errorf("lines: got %v", f.Values)
 	}

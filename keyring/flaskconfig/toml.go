@@ -1,6 +1,7 @@
 package flaskconfig
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -11,7 +12,7 @@ import (
 // ParseTOML reads a TOML file as app.config.from_file(…, load=tomllib.load, text=False)
 // does: of the top level the names in capitals are settings, the others are not Flask's
 // and are skipped. A file that is no TOML is an error as a whole, since TOML has no lines
-// that stand alone.
+// that stand alone; the error tells the line and nothing of it, which may be a key.
 //
 // Source: flask, config.py, Config.from_file and from_mapping.
 func ParseTOML(text []byte) (File, error) {
@@ -20,7 +21,7 @@ func ParseTOML(text []byte) (File, error) {
 	}
 	var raw map[string]any
 	if err := toml.Unmarshal(text, &raw); err != nil {
-		return File{}, fmt.Errorf("flaskconfig: %w", err)
+		return File{}, tomlError(err)
 	}
 	f := File{Values: map[string]Value{}}
 	for name, value := range raw {
@@ -33,6 +34,14 @@ func ParseTOML(text []byte) (File, error) {
 	}
 	sortRemarks(f.Skipped)
 	return f, nil
+}
+
+// tomlError leaves out the TOML library's words, which quote what it found.
+func tomlError(err error) error {
+	if at, ok := errors.AsType[toml.ParseError](err); ok {
+		return fmt.Errorf("flaskconfig: line %d is no TOML; text stands in quotes, and each name once", at.Position.Line)
+	}
+	return errors.New("flaskconfig: no TOML")
 }
 
 // plain turns the lists of tables that the TOML library makes into []any.
