@@ -98,7 +98,8 @@ func (l *loader) ownKey() []keyring.Source {
 func (c *Config) KeyFile() string { return filepath.Join(c.Data, "secret_key") }
 
 // CreateKey makes a key where none is set, in [Config.KeyFile], and the data folder with
-// it (0700). It reports whether it did; with a key present it does nothing.
+// it (0700). It reports whether it did; with a key present it does nothing. Of several
+// processes that start at once one makes the key, and the others take it.
 func (c *Config) CreateKey() (created bool, err error) {
 	if c.Keys.Ring != nil {
 		return false, nil
@@ -107,9 +108,13 @@ func (c *Config) CreateKey() (created bool, err error) {
 		return false, fmt.Errorf("config: data folder: %w", err)
 	}
 	key, err := keyring.CreateFile(c.KeyFile())
+	created = err == nil
+	if errors.Is(err, fs.ErrExist) {
+		key, err = keyring.LoadFile(c.KeyFile())
+	}
 	if err != nil {
 		return false, fmt.Errorf("config: %w", err)
 	}
 	c.Keys, err = keyring.Resolve(keyring.Source{Name: c.KeyFile(), Active: key})
-	return true, err
+	return created, err
 }

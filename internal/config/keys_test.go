@@ -62,6 +62,10 @@ func TestCreateKey(t *testing.T) {
 	if err != nil || set.Keys.Origin != "SECRET_KEY" || len(set.Warnings) != 1 || !strings.Contains(set.Warnings[0], "is not used") {
 		t.Errorf("with a key set: got %v, %v", set, err)
 	}
+	late := &Config{Data: dir}
+	if created, err := late.CreateKey(); created || err != nil || !late.Keys.Ring.Active().Equal(c.Keys.Ring.Active()) {
+		t.Errorf("a key file that another start made meanwhile: got %v, %v", created, err)
+	}
 	if err := os.Chmod(c.KeyFile(), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +78,7 @@ func TestCreateKey(t *testing.T) {
 	}
 	taken := &Config{Data: dir}
 	if _, err := taken.CreateKey(); err == nil {
-		t.Error("a key file that another start made meanwhile: got no error")
+		t.Error("a key file that another made meanwhile and others may read: got no error")
 	}
 }
 
