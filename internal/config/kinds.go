@@ -192,7 +192,7 @@ func setWeakKeyUntil(c *Config, v any) error {
 func setLogLevel(c *Config, v any) error {
 	s, ok := v.(string)
 	if !ok {
-		return errors.New("must be text such as info,session=debug")
+		return errors.New("must be text such as info,access=off")
 	}
 	if _, err := logs.ParseLevels(s); err != nil {
 		return err

@@ -52,11 +52,11 @@ var table = []setting{
 	{"FLASK_APP_SHARES_LOGIN", "", false, "A Flask app with the same key signs people in too, and its sessions are accepted here.", "true or false", "false",
 		boolean(func(c *Config) *bool { return &c.FlaskAppSharesLogin })},
 	{"WEAK_KEY_UNTIL", "", false, "Last day on which a weak secret key is borne when serving. A published one never is.", "YYYY-MM-DD, in UTC", "none", setWeakKeyUntil},
-	{"LOG_LEVEL", "log-level", false, "What is logged, for all and for single packages.", "`debug`, `info`, `warn`, `error` or `off`; `info,session=debug`", "`info`", setLogLevel},
+	{"LOG_LEVEL", "log-level", false, "What is logged, for all and for the loggers `server`, `access` (a line a request) and `security` (events) alone.", "`debug`, `info`, `warn`, `error` or `off`; `info,access=off`", "`info`", setLogLevel},
 	{"LOG_FORMAT", "log-format", false, "How the log looks: `auto` is text on a terminal and JSON elsewhere.", "`auto`, `text` or `json`", "`auto`", setLogFormat},
 	{"LOG_FILE", "log-file", false, "File that gets every line of the log too, as JSON.", "path", "none",
 		text(func(c *Config) *string { return &c.Logs.File })},
-	{"LOG_FILES", "", false, "Files of their own for single packages.", "`package=path,…`", "none", setLogFiles},
+	{"LOG_FILES", "", false, "Files of their own for single loggers.", "`access=path,…`", "none", setLogFiles},
 }
 
 // Flag is a setting that a command line offers.
