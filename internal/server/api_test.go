@@ -129,6 +129,8 @@ func TestL06StrictJSON(t *testing.T) {
 	}{
 		{"a field twice", `{"username":"ada","username":"eve","password":"x"}`, 400},
 		{"a field twice, in another case", `{"username":"ada","Username":"eve","password":"x"}`, 400},
+		{"a field twice, with a long s", `{"username":"ada","password":"x","paſſword":"` + adaPassword + `"}`, 400},
+		{"a field twice, with a Kelvin sign", `{"username":"ada","password":"x","more":{"k":1,"K":2}}`, 400},
 		{"a field twice, escaped", `{"username":"ada","usern\u0061me":"eve","password":"x"}`, 400},
 		{"a field twice, further down", `{"username":"ada","password":"x","more":[{"a":1,"a":2}]}`, 400},
 		{"something after it", `{"username":"ada","password":"x"} {}`, 400},

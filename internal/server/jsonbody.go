@@ -124,7 +124,8 @@ func checkArray(d *json.Decoder, depth int) error {
 }
 
 // checkObject refuses a second field of the same name. Case is ignored, as
-// encoding/json ignores it when it fills a struct.
+// encoding/json ignores it when it fills a struct: by way of the capitals, for
+// to it the long s (U+017F) is an s, which is a small letter already.
 func checkObject(d *json.Decoder, depth int) error {
 	seen := map[string]bool{}
 	for d.More() {
@@ -133,7 +134,7 @@ func checkObject(d *json.Decoder, depth int) error {
 			return errSyntax
 		}
 		name, _ := token.(string)
-		if name = strings.ToLower(name); seen[name] {
+		if name = strings.ToLower(strings.ToUpper(name)); seen[name] {
 			return errors.New("has a field twice")
 		}
 		seen[name] = true
