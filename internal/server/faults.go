@@ -31,6 +31,8 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 		return problemOf("invalid_fields").fields(fields.Fields...)
 	case errors.Is(err, account.ErrConflict):
 		return problemOf("conflict")
+	case errors.Is(err, account.ErrNotFound): // the account was removed while the request was under way
+		return problemOf("login_required").login("/login")
 	case errors.Is(err, account.ErrSetupToken), errors.Is(err, account.ErrAdminExists):
 		return problemOf("not_found")
 	case errors.Is(err, password.ErrBusy):

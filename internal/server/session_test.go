@@ -121,12 +121,13 @@ func TestZ04RegistryDown(t *testing.T) {
 	b := r.browser().signIn()
 	must(t, r.db.Close())
 	for name, a := range map[string]answer{
-		"me":          b.api("GET", "me", ""),
-		"the profile": b.page("/profile"),
-		"logout":      b.api("POST", "logout", ""),
+		"me":                 b.api("GET", "me", ""),
+		"the profile":        b.page("/profile"),
+		"logout":             b.api("POST", "logout", ""),
+		"logout by the page": b.form("/logout"),
 	} {
-		if a.StatusCode != 503 || a.Header.Get("Retry-After") == "" {
-			t.Errorf("%s: got %d: %s", name, a.StatusCode, a.body)
+		if a.StatusCode != 503 || a.Header.Get("Retry-After") == "" || a.Header.Get("Set-Cookie") != "" {
+			t.Errorf("%s: got %d, Set-Cookie %q: %s", name, a.StatusCode, a.Header.Get("Set-Cookie"), a.body)
 		}
 	}
 	if a := b.send("GET", "/readyz", ""); a.StatusCode != 503 || strings.Contains(a.body, "sql") {
@@ -141,6 +142,19 @@ func TestA07Busy(t *testing.T) {
 	if a.StatusCode != 503 || a.Header.Get("Retry-After") != "3" {
 		t.Errorf("got %d, Retry-After %q", a.StatusCode, a.Header.Get("Retry-After"))
 	}
+}
+
+// removedAccounts lets the account go between the question who it is and the
+// change of it.
+type removedAccounts struct{ Accounts }
+
+func (removedAccounts) Update(context.Context, string, account.Change) (account.User, error) {
+	return account.User{}, account.ErrNotFound
+}
+
+func TestS13RemovedMeanwhile(t *testing.T) {
+	r := newRig(t, func(d *Deps) { d.Accounts = removedAccounts{d.Accounts} })
+	checkProblem(t, r.browser().signIn().api("PATCH", "me", `{"email":"new@example.org"}`), "login_required")
 }
 
 // overtakenAccounts changes the account after its password was checked and
