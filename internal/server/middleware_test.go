@@ -140,6 +140,7 @@ func TestF01CrossOrigin(t *testing.T) {
 		{"an old browser, no origin to tell", "", "null", 403},
 		{"another port", "", "http://localhost:9000", 403},
 		{"a prefix of ours", "", "http://localhost:8300.evil.example", 403},
+		{"an old browser, another scheme", "", "https://localhost:8300", 403},
 		{"another scheme, as a sibling", "same-site", "https://localhost:8300", 403},
 	} {
 		for _, target := range []string{"/login", "/api/Users/v1/login"} {
@@ -162,6 +163,7 @@ func TestF01CrossOrigin(t *testing.T) {
 func TestP05HostAllowList(t *testing.T) {
 	local := newRig(t)
 	public := newRig(t, func(d *Deps) { d.PublicURL = mustURL("https://login.example.org") })
+	second := newRig(t, func(d *Deps) { d.PublicURL = mustURL("http://127.0.0.2:8300") })
 	for _, tt := range []struct {
 		rig  *rig
 		host string
@@ -177,6 +179,9 @@ func TestP05HostAllowList(t *testing.T) {
 		{local, "localhost:8300@evil.example", 421},
 		{local, "localhost.:8300", 421},
 		{local, "192.168.0.1:8300", 421},
+		{second, "127.0.0.2:8300", 200},
+		{second, "localhost:8300", 200},
+		{second, "127.0.0.3:8300", 421},
 		{public, "login.example.org", 200},
 		{public, "login.example.org:443", 200},
 		{public, "login.example.org:80", 421},

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -10,12 +11,12 @@ import (
 )
 
 // allowedHosts lists the Host headers that are answered: the public URL's, and
-// while that is this very machine all three of its names, since people type any
-// of them and cookies of one are not sent to another.
+// while that is this very machine its three usual names too, since people type
+// any of them and cookies of one are not sent to another.
 func allowedHosts(public *url.URL) []string {
 	names := []string{public.Hostname()}
 	if isLoopback(public.Hostname()) {
-		names = []string{"localhost", "127.0.0.1", "::1"}
+		names = append(names, "localhost", "127.0.0.1", "::1")
 	}
 	var hosts []string
 	for _, name := range names {
@@ -68,7 +69,7 @@ func (s *Server) hostAllowList(next http.Handler) http.Handler {
 // its own.
 func (s *Server) crossOrigin(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := s.origins.Check(r); err != nil {
+		if err := s.checkOrigin(r); err != nil {
 			s.event(r.Context(), slog.LevelWarn, "csrf.refused", slog.String("reason", err.Error()),
 				slog.String("origin", r.Header.Get("Origin")))
 			s.fail(w, r, problemOf("cross_origin_refused"))
@@ -76,6 +77,23 @@ func (s *Server) crossOrigin(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+var errScheme = errors.New("the Origin header has another scheme than the public URL")
+
+// checkOrigin is net/http's check, and one thing more: of a browser without
+// Sec-Fetch-Site net/http compares the host alone, so that a page which somebody
+// on the wire wrote into http could send forms to https.
+func (s *Server) checkOrigin(r *http.Request) error {
+	if err := s.origins.Check(r); err != nil {
+		return err
+	}
+	reads := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
+	origin := r.Header.Get("Origin")
+	if reads || origin == "" || r.Header.Get("Sec-Fetch-Site") != "" || strings.HasPrefix(origin, s.deps.PublicURL.Scheme+"://") {
+		return nil
+	}
+	return errScheme
 }
 
 // originOf is the origin of a URL as browsers send it.

@@ -99,6 +99,23 @@ func TestL01HeaderLimit(t *testing.T) {
 	}
 }
 
+// OPTIONS * is no way around the layers.
+func TestP05OptionsStar(t *testing.T) {
+	_, base, stop := run(t)
+	defer func() { must(t, stop()) }()
+	conn, err := net.Dial("tcp", strings.TrimPrefix(base, "http://"))
+	must(t, err)
+	defer conn.Close()
+	must(t, conn.SetDeadline(time.Now().Add(5*time.Second)))
+	fmt.Fprint(conn, "OPTIONS * HTTP/1.1\r\nHost: evil.example\r\n\r\n")
+	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	must(t, err)
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusMisdirectedRequest {
+		t.Errorf("got %d, want 421", res.StatusCode)
+	}
+}
+
 func TestWholeWayOverTCP(t *testing.T) {
 	_, base, stop := run(t)
 	defer func() { must(t, stop()) }()
