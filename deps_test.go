@@ -150,7 +150,6 @@ func TestNoPublicPackageImportsTheFrontDoor(t *testing.T) {
 // nothing below it imports.
 func TestPublicPackagesNeedOnlyCrypto(t *testing.T) {
 	exceptions := map[string][]string{
-		"itsdangerous":        {"github.com/klauspost/compress"}, // zlib, where its benchmark earns it
 		"keyring/flaskconfig": {"go.starlark.net", "github.com/BurntSushi/toml"},
 	}
 

@@ -108,6 +108,22 @@ func TestCompressionRule(t *testing.T) {
 	}
 }
 
+// Every session with a login of Flask-Login is worth compressing, and Python
+// does: into 131 and 205 bytes.
+func TestLoginsAreCompressedAsWellAsPythonDoes(t *testing.T) {
+	for text, python := range map[string]int{
+		`{"_fresh":true,"_id":"` + identifier + `","_user_id":"1"}`:                                                                                   131,
+		`{"_fresh":true,"_gourd":"MTmwVE_zPc0pe-He6BvhD0bpCPdBduV2MfqO2cPSRKM.0","_id":"` + identifier + `","_user_id":"06h0k69locrqd4qh0hfe5b4s94"}`: 205,
+	} {
+		payload := appendPayload(nil, []byte(text))
+		if got := len(newDeflater().deflate([]byte(text))); payload[0] != '.' || got > python*105/100 {
+			t.Errorf("%d bytes became %d, payload %.5s…; Python makes %d", len(text), got, payload, python)
+		}
+	}
+}
+
+const identifier = "b03643a8a515eae10966eb5799d0b928b1fae8daeb0b0a33ba33f35b5fd7e09d574a2b38cd3af3ce53bdb464d28d2c515533674c8b087cba7d49abfa2cc9de57"
+
 func TestConcurrentUse(t *testing.T) {
 	s := mustTimedSerializer(t, key, Options{})
 	done := make(chan error)
