@@ -42,7 +42,7 @@ func (c *Config) completeData(env map[string]string) error {
 
 func (c *Config) completePublicURL() error {
 	host, port, err := net.SplitHostPort(c.Listen)
-	if n, convErr := strconv.ParseUint(port, 10, 16); err != nil || convErr != nil || strconv.FormatUint(n, 10) != port {
+	if err != nil || !isPort(port) {
 		return fmt.Errorf("LISTEN (%s) must be host:port, such as localhost:8300", c.Origin("LISTEN"))
 	}
 	if c.given("PUBLIC_URL") {
@@ -57,13 +57,32 @@ func (c *Config) completePublicURL() error {
 
 func (c *Config) parsePublicURL() error {
 	u, err := url.Parse(c.publicURL)
-	wrong := err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil ||
+	wrong := err != nil || u.Scheme != "http" && u.Scheme != "https" || !isHost(u) || u.User != nil ||
 		u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.ForceQuery || u.Fragment != ""
 	if wrong {
-		return fmt.Errorf("PUBLIC_URL (%s) must be http:// or https:// with a host and nothing behind it", c.Origin("PUBLIC_URL"))
+		return fmt.Errorf("PUBLIC_URL (%s) must be http:// or https:// with a host as browsers send it (xn--… where it is not ASCII) and nothing behind it", c.Origin("PUBLIC_URL"))
 	}
 	c.PublicURL = &url.URL{Scheme: u.Scheme, Host: strings.ToLower(u.Host)}
 	return nil
+}
+
+// isHost tells whether a browser could send this host and port, for every request
+// with another is refused.
+func isHost(u *url.URL) bool {
+	if port := u.Port(); strings.HasSuffix(u.Host, ":") || port != "" && !isPort(port) {
+		return false
+	}
+	odd := func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9') && !strings.ContainsRune("-._", r)
+	}
+	name := strings.ToLower(u.Hostname())
+	return net.ParseIP(name) != nil || name != "" && !strings.ContainsFunc(name, odd)
+}
+
+// isPort tells whether text is a port, in the one way that browsers write it.
+func isPort(text string) bool {
+	n, err := strconv.ParseUint(text, 10, 16)
+	return err == nil && strconv.FormatUint(n, 10) == text
 }
 
 // SetPort puts the port that the server really has into a public URL that nobody gave. It
