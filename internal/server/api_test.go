@@ -217,6 +217,9 @@ func TestA20Throttled(t *testing.T) {
 		t.Errorf("API: got %d, Retry-After %q", a.StatusCode, a.Header.Get("Retry-After"))
 	}
 	checkProblem(t, a, "too_many_attempts")
+	if strings.Contains(a.body, "login_url") {
+		t.Errorf("login_url is for 401: got %s", a.body)
+	}
 	if !slices.Contains(r.events(), "auth.login.throttled") {
 		t.Errorf("got events %v", r.events())
 	}

@@ -114,7 +114,7 @@ func (s *Server) apiRegister(ctx context.Context, in *input[registerBody]) (*out
 func (s *Server) apiLogin(ctx context.Context, in *input[loginBody]) (*output[Me], error) {
 	user, p := s.signIn(ctx, in.Body.Username, in.Body.Password)
 	if p != nil {
-		return nil, p.login("/login")
+		return nil, p
 	}
 	return meOf(user, true), nil
 }

@@ -22,7 +22,7 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 	var throttled *account.ThrottledError
 	switch {
 	case errors.Is(err, account.ErrInvalidCredentials):
-		return problemOf("invalid_credentials")
+		return problemOf("invalid_credentials").login("/login")
 	case errors.As(err, &throttled):
 		return problemOf("too_many_attempts").retryAfter(throttled.Wait)
 	case errors.Is(err, account.ErrTaken) && errors.As(err, &fields):

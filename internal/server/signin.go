@@ -8,7 +8,6 @@ import (
 
 	"github.com/gourd-auth/gourd/internal/account"
 	"github.com/gourd-auth/gourd/login"
-	"github.com/gourd-auth/gourd/session"
 )
 
 // signIn is the one way to become somebody by a password, for the page and for
@@ -78,17 +77,14 @@ func (s *Server) overtaken(ctx context.Context, user account.User) *Problem {
 		return s.problem(ctx, err)
 	}
 	s.event(ctx, slog.LevelWarn, "auth.login.overtaken", slog.String("user_id", user.ID))
-	return problemOf("invalid_credentials")
+	return s.problem(ctx, account.ErrInvalidCredentials)
 }
 
 // signOut ends the session on the server first, then the cookie. While the
 // sessions cannot be asked the cookie stays: without it nobody could ask again,
 // and a copy of it would live on.
 func (s *Server) signOut(ctx context.Context) *Problem {
-	p, _, err := login.Check(ctx)
-	if errors.Is(err, session.ErrUnavailable) {
-		return s.problem(ctx, err)
-	}
+	p, _, _ := login.Check(ctx)
 	if err := s.logins.Out(ctx); err != nil {
 		return s.problem(ctx, err)
 	}
