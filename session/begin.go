@@ -44,23 +44,21 @@ func (s *Session) Begin(userID string, keep ...string) error {
 }
 
 // End signs the user out: the row ends first, then the cookie is deleted. If
-// the registry could not be told, the cookie is deleted all the same and the
-// error is ErrUnavailable: a copy of it may still be good, so do not tell people
-// that they are signed out. The other error is ErrHeadersSent.
+// the registry could not be told, the error is ErrUnavailable and the session
+// stays as it was: without the cookie nobody could ask again, and a copy of it
+// would live on. So do not tell people then that they are signed out. The other
+// error is ErrHeadersSent.
 func (s *Session) End() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.sent {
-		return ErrHeadersSent
+	if err := s.writable(); err != nil {
+		return err
 	}
-	s.open()
-	err := s.err
-	if err == nil {
-		err = s.endRow("logout")
+	if err := s.endRow("logout"); err != nil {
+		return err
 	}
-	s.track = tracking{}
 	s.reset(map[string]any{})
-	return err
+	return nil
 }
 
 // reset replaces the values.

@@ -127,7 +127,7 @@ func TestFlaskLoginWhileTheStoreFails(t *testing.T) {
 func TestFlaskSwitchOfUser(t *testing.T) {
 	s, _ := trackedSite(t, sharing)
 	cookie := s.in("", "ann")
-	switched := s.flask(strings.Replace(s.text(cookie), "ann", "bob", 1))
+	switched := s.flask(strings.Replace(s.text(cookie), `"ann"`, `"bob"`, 1))
 	s.heard()
 	resp := s.get(switched, func(v *session.Session) {
 		if user, _ := v.GetString("_user_id"); user != "bob" {
@@ -157,7 +157,7 @@ func TestFlaskSwitchOfUser(t *testing.T) {
 func TestFlaskSwitchWithoutSharing(t *testing.T) {
 	s, _ := trackedSite(t, nil)
 	cookie := s.in("", "ann")
-	switched := s.flask(strings.Replace(s.text(cookie), "ann", "bob", 1))
+	switched := s.flask(strings.Replace(s.text(cookie), `"ann"`, `"bob"`, 1))
 	for _, c := range []string{switched, cookie} {
 		if got := s.who(c); got != "" {
 			t.Errorf("got %q, want nobody", got)
@@ -170,7 +170,7 @@ func TestFlaskSwitchWhileTheStoreFails(t *testing.T) {
 		s, rows := trackedSite(t, sharing)
 		cookie := s.in("", "ann")
 		rows.down(call)
-		switched := s.flask(strings.Replace(s.text(cookie), "ann", "bob", 1))
+		switched := s.flask(strings.Replace(s.text(cookie), `"ann"`, `"bob"`, 1))
 		s.get(switched, func(v *session.Session) { expectUnavailable(v.Err()) })
 	}
 }
@@ -195,7 +195,7 @@ func TestOddUserIDs(t *testing.T) {
 // sessions were ended must not come back by a row that was somebody else's.
 func TestFlaskSwitchObeysTheCutoff(t *testing.T) {
 	s, _ := trackedSite(t, sharing)
-	switched := s.flask(strings.Replace(s.text(s.in("", "ann")), "ann", "bob", 1))
+	switched := s.flask(strings.Replace(s.text(s.in("", "ann")), `"ann"`, `"bob"`, 1))
 	s.now = s.now.Add(time.Minute)
 	_, err := s.manager.EndUser(t.Context(), "bob", "password")
 	check(t, err)

@@ -45,8 +45,8 @@ func (s *Session) save(h http.Header) error {
 	if s.accessed {
 		addVary(h)
 	}
-	if s.err != nil && !s.modified {
-		return nil // an outage neither signs in nor signs out; only End deletes
+	if s.err != nil {
+		return nil // an outage neither signs in nor signs out
 	}
 	if err := s.settle(); err != nil {
 		return err
