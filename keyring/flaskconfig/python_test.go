@@ -294,13 +294,14 @@ func TestPythonLimits(t *testing.T) {
 }
 
 func FuzzParsePython(f *testing.F) {
-	for _, s := range []string{flaskConfig, classes, "X = (\n", "X = 'a\n", "class A:\n\tX=1\n", "X = b'\\xff' 'a'", "\ufeffX=1;Y=2\r\n", "if x: A = 1; B = 2\n"} {
+	for _, s := range []string{flaskConfig, classes, "X = (\n", "X = 'a\n", "class A:\n\tX=1\n", "X = b'\\xff' 'a'", "\ufeffX=1;Y=2\r\n", "if x: A = 1; B = 2\n", "\rA=''"} {
 		f.Add(s)
 	}
+	ends := strings.NewReplacer("\r\n", "\n", "\r", "\n") // what ends a line in Python
 	f.Fuzz(func(t *testing.T, s string) {
 		got, err := ParsePython([]byte(s), PythonOptions{})
 		for name, v := range got.Values {
-			if err != nil || !isSetting(name) || v.Line < 1 || v.Line > 1+strings.Count(s, "\n") {
+			if err != nil || !isSetting(name) || v.Line < 1 || v.Line > 1+strings.Count(ends.Replace(s), "\n") {
 				t.Fatalf("%s: %+v, %v", name, v, err)
 			}
 		}
