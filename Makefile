@@ -1,18 +1,22 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test live soak cover fmt clean python-lock
+.PHONY: help run test live screenshots soak cover fmt clean python-lock
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## start the login server on http://localhost:8300, its data in ./gourd-data
 	@echo "The first build takes some minutes (SQLite is compiled); the next ones a second."
-	go run ./cmd/gourd serve --data ./gourd-data $(ARGS)
+	go build -o bin/gourd ./cmd/gourd
+	@exec bin/gourd serve --data ./gourd-data $(ARGS)
 
 test: ## everything that CI checks; says what it left out and why
 	@scripts/test.sh
 
 live: ## only the tests against the real Flask and Flask-Login
 	@python=$$(scripts/python.sh) && GOURD_TEST_PYTHON=$$python go test -count=1 -run '^TestLive' ./...
+
+screenshots: ## the pictures of the sign-in page in docs/screenshots, by Chromium
+	@scripts/screenshots.sh
 
 soak: ## every fuzz target for FUZZTIME=60s
 	@scripts/soak.sh

@@ -97,6 +97,7 @@ check_skipped() {
 }
 
 step gofmt check_format
+step tidy go mod tidy -diff
 step vet go vet ./...
 step staticcheck check_static
 step tests test_plain
