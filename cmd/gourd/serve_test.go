@@ -16,7 +16,7 @@ import (
 
 // storyCommands are what stories have beside testscript's own.
 var storyCommands = map[string]func(*testscript.TestScript, bool, []string){
-	"status": exitStatus, "serve": serve, "stop": stop, "http": request,
+	"status": exitStatus, "serve": serve, "halt": halt, "http": request,
 }
 
 // serving is the gourd serve that runs beside a story.
@@ -64,8 +64,9 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Fatalf("gourd serve did not start:\n%s", ts.ReadFile("serve.log"))
 }
 
-// stop is "stop": SIGTERM, after which the server must end with 0.
-func stop(ts *testscript.TestScript, neg bool, args []string) {
+// halt is "halt": SIGTERM, after which the server must end with 0. "stop" is a
+// command of testscript's own, which ends the story as passed.
+func halt(ts *testscript.TestScript, neg bool, args []string) {
 	s := ts.Value("serving").(*serving)
 	ts.Check(s.cmd.Process.Signal(syscall.SIGTERM))
 	if err := s.cmd.Wait(); err != nil {
