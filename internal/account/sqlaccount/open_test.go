@@ -32,6 +32,22 @@ func TestD06FilePermissions(t *testing.T) {
 	}
 }
 
+// A file that was there before, from a copy say, is closed to others too.
+func TestD06FileThatWasOpenToOthers(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "gourd.db")
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	db, err := Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("got %v, %v, want mode 0600", info, err)
+	}
+}
+
 func TestPragmas(t *testing.T) {
 	_, db := openRepo(t)
 	for pragma, want := range map[string]string{

@@ -50,6 +50,12 @@ func TestSetup(t *testing.T) {
 	if ok, err := repo.OfferSetup(t.Context(), first, end); ok || err != nil {
 		t.Errorf("an offer beside an administrator: %v, %v", ok, err)
 	}
+	if found, err := repo.Remove(t.Context(), "id-1"); !found || err != nil {
+		t.Fatalf("remove: %v, %v", found, err)
+	}
+	if open(second, now) {
+		t.Error("the used token is good again once its administrator is gone")
+	}
 }
 
 // TestSetupClosesWithAnAdministrator made in another way.
