@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"html/template"
 	"log"
+	"net"
 	"net/http"
 	"os"
 
@@ -46,8 +47,12 @@ func main() {
 		log.Fatal(err)
 	}
 	addr := "localhost:" + cmp.Or(os.Getenv("GO_PORT"), "8302")
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		log.Fatal(err)
+	}
 	log.Printf("the Go app: http://%s", addr)
-	log.Fatal(http.ListenAndServe(addr, h))
+	log.Fatal(http.Serve(ln, h))
 }
 
 // handler puts sessions and logins around the routes.
