@@ -10,6 +10,9 @@
 //	logins, err := login.New(login.Config{Load: users.ByID, LoginURL: "/login"})
 //	h := sessions.Handler(logins.Handler(mux))
 //
+// Example, in example_test.go, is the classic program of /, /login, /logout and
+// /profile.
+//
 // What a session claims is a candidate until [Config.Load] knows it; only then
 // it is a [Principal]. The loader is asked once a request, and only if somebody
 // asks who it is, so a disabled user is nobody at the next request.
@@ -20,4 +23,11 @@
 // Flask-Login it gives a session a new id at each login and carries no contents
 // over but those of [Config.Keep]. Its answer to a failing store or loader is
 // 503, never an anonymous visitor.
+//
+// It does not ask where a form was sent from, and other sites' forms may carry
+// the cookie. Put net/http's CrossOriginProtection around whatever changes
+// something, the login and the logout too:
+//
+//	own := http.NewCrossOriginProtection()
+//	h := sessions.Handler(logins.Handler(own.Handler(mux)))
 package login

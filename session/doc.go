@@ -27,11 +27,20 @@
 // a login reads that row, so a logout, a change of password or a revocation
 // holds at once and for every copy. It costs one read a request, and when the
 // store cannot be asked nobody is signed in or out: [Session.Err] says so, and
-// guarded routes answer 503. A visitor who is not signed in has no row.
+// guarded routes answer 503. A visitor who is not signed in has no row. Rows that
+// are over stay in the store until [Manager.Sweep] removes them: call it now and
+// then, every ten minutes say; no goroutine does it here.
 //
 // # What it does not do
 //
 // Contents are signed, not encrypted: anyone who holds a cookie reads it. Two
 // requests that write at once leave the cookie of the last answer. Values are
 // small: a browser keeps some 4 KB, and more is [*TooLargeError].
+//
+// A connection that is hijacked, as websockets are, gets no headers from
+// net/http: the session is saved into the ResponseWriter's headers before the
+// hijack, and whoever took the connection sends them with the 101, or the new
+// cookie is lost. Sign nobody in or out in such a handler. What is done with a
+// session after that is [ErrHeadersSent], and a socket that stays open does not
+// notice that its session ends.
 package session

@@ -1,11 +1,24 @@
 // Package sqlstore keeps the rows of tracked sessions in a SQL database: it is a
 // session.Registry on SQLite. It takes a *sql.DB and imports no driver.
 //
-// Open the database in WAL mode, with a busy timeout, and with
-// synchronous=FULL if an acknowledged logout has to survive a power failure.
+// Start with [New] and give the store to session.Config as its Registry. Open the
+// database in WAL mode, so that readers do not wait for the writer; with a busy
+// timeout, so that writers wait for each other; with transactions that begin as
+// writers; and with synchronous=FULL if an acknowledged logout has to survive a
+// power failure. For the driver modernc.org/sqlite that is
+//
+//	sql.Open("sqlite", "file:/path/of.db?_pragma=journal_mode(WAL)&_pragma=busy_timeout(5000)"+
+//		"&_pragma=synchronous(FULL)&_txlock=immediate")
+//
 // Two tables are made if they are missing: gourd_sessions, a row for each
 // session that is signed in, and gourd_session_users, a row for each user whose
-// sessions were once ended all together.
+// sessions were once ended all together. Nothing removes rows that are over but
+// session.Manager's Sweep: call it now and then.
+//
+// `gourd serve` keeps its sessions so in gourd.db. A program with the same key
+// that opens that file knows what ended there.
+//
+// It knows no database but SQLite, and it closes none.
 package sqlstore
 
 import (
