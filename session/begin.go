@@ -163,6 +163,15 @@ func (s *Session) Handle() string {
 	return s.track.row.Handle
 }
 
+// SignedInAt is when the session's row began, zero if it has none. A login of
+// Flask's begins when Gourd first meets it.
+func (s *Session) SignedInAt() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.read()
+	return s.track.row.Created
+}
+
 // startRow adds a row and returns the one that stands, which must be that user's.
 func (s *Session) startRow(r Record) (Found, error) {
 	found, err := s.registry().Start(s.context(), r)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"regexp"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -138,6 +139,9 @@ func TestL06StrictJSON(t *testing.T) {
 		{"no comma", `{"username":"ada" "password":"x"}`, 400},
 		{"single quotes", `{'username':'ada'}`, 400},
 		{"not UTF-8", "{\"username\":\"\xff\",\"password\":\"x\"}", 400},
+		{"half a surrogate pair", `{"username":"ada","password":"\ud800"}`, 400},
+		{"its other half first", `{"username":"ada","password":"\udc00\ud800"}`, 400},
+		{"a pair, and an escaped backslash", `{"username":"ada","password":"\ud83d\ude00 \\ud800"}`, 401},
 		{"32 levels", `{"username":"ada","password":"x","more":` + strings.Repeat("[", 31) + strings.Repeat("]", 31) + `}`, 401},
 		{"33 levels", `{"username":"ada","password":"x","more":` + strings.Repeat("[", 32) + strings.Repeat("]", 32) + `}`, 400},
 		{"10001 brackets", strings.Repeat("[", 10001), 400},
@@ -196,6 +200,32 @@ func TestA26EqualAnswers(t *testing.T) {
 	page := func(name string) answer { return r.browser().form("/login", "username", name, "password", "wrong") }
 	same := func(a answer, name string) answer { a.body = strings.ReplaceAll(a.body, name, "NAME"); return a }
 	equalAnswers(t, "page", same(page("ada"), "ada"), same(page("nobody"), "nobody"))
+}
+
+// A peer on this machine, while the site is for others, is a proxy: its address
+// is everybody's, so only accounts are counted.
+func TestA20BehindAProxy(t *testing.T) {
+	r := newRig(t, func(d *Deps) { d.PublicURL = mustURL("https://login.example.org") })
+	b := r.browser()
+	b.address = netip.MustParseAddr("127.0.0.1")
+	login := func(name, password string) int {
+		body := `{"username":"` + name + `","password":"` + password + `"}`
+		return b.send("POST", "/api/Users/v1/login", body, "Host", "login.example.org", "Content-Type", "application/json").StatusCode
+	}
+	for i := range 15 {
+		if got := login("stranger"+itoa(i), "wrong"); got != 401 {
+			t.Fatalf("guess %d: %d", i, got)
+		}
+	}
+	if got := login("ada", adaPassword); got != 200 {
+		t.Errorf("after a stranger's guesses ada's login is %d", got)
+	}
+	for range 10 {
+		login("eve", "wrong")
+	}
+	if got := login("eve", "wrong"); got != 429 {
+		t.Errorf("the eleventh guess at one account: %d", got)
+	}
 }
 
 func TestA20Throttled(t *testing.T) {

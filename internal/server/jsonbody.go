@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -75,6 +76,9 @@ func checkJSON(body []byte) error {
 	if !utf8.Valid(body) {
 		return errors.New("is not UTF-8")
 	}
+	if hasLoneSurrogate(body) {
+		return errors.New("holds half of a surrogate pair")
+	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	if err := checkValue(d, 0); err != nil {
@@ -84,6 +88,39 @@ func checkJSON(body []byte) error {
 		return errors.New("goes on after its JSON value")
 	}
 	return nil
+}
+
+// hasLoneSurrogate finds an escape such as \ud800 without its other half, which
+// encoding/json turns into U+FFFD: different passwords would be one. Backslashes
+// stand in strings only, so the rest of JSON need not be known.
+func hasLoneSurrogate(body []byte) bool {
+	high := false // an escaped high half came just before
+	for i := 0; i < len(body); {
+		size, r := 1, rune(body[i])
+		if r == '\\' {
+			size, r = unescape(body[i:])
+		}
+		low := r >= 0xdc00 && r <= 0xdfff
+		if high != low {
+			return true
+		}
+		high = r >= 0xd800 && r <= 0xdbff
+		i += size
+	}
+	return high
+}
+
+// unescape returns the length of the escape that body begins with, and its code
+// unit if it is one of \uXXXX.
+func unescape(body []byte) (size int, r rune) {
+	if len(body) < 6 || body[1] != 'u' {
+		return 2, 0
+	}
+	n, err := strconv.ParseUint(string(body[2:6]), 16, 16)
+	if err != nil {
+		return 2, 0
+	}
+	return 6, rune(n)
 }
 
 var errSyntax = errors.New("is not valid JSON")

@@ -99,7 +99,7 @@ func (s *Server) changePassword(ctx context.Context, current, chosen string) *Pr
 		return p
 	}
 	user := userOf(who)
-	if _, err := s.deps.Accounts.ChangePassword(withAddr(ctx), user.ID, current, chosen); err != nil {
+	if _, err := s.deps.Accounts.ChangePassword(s.withAddr(ctx), user.ID, current, chosen); err != nil {
 		return wrongCurrent(s.refused(ctx, "user.password.change", err))
 	}
 	s.event(ctx, slog.LevelInfo, "user.password.change", slog.String("user_id", user.ID))

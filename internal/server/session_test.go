@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gourd-auth/gourd/internal/account"
 )
@@ -155,6 +156,19 @@ func (removedAccounts) Update(context.Context, string, account.Change) (account.
 func TestS13RemovedMeanwhile(t *testing.T) {
 	r := newRig(t, func(d *Deps) { d.Accounts = removedAccounts{d.Accounts} })
 	checkProblem(t, r.browser().signIn().api("PATCH", "me", `{"email":"new@example.org"}`), "login_required")
+}
+
+// The process died between the change of the password and the ending of the
+// sessions: they are over all the same.
+func TestS12SessionsFromBeforeAChangeOfPassword(t *testing.T) {
+	r := newRig(t)
+	b := r.browser().signIn()
+	time.Sleep(2 * time.Millisecond) // times are kept to a millisecond
+	_, err := r.accounts.SetPassword(t.Context(), r.ada.ID, "seven ships on the sea")
+	must(t, err)
+	if b.isAda() {
+		t.Error("a session from before is still ada")
+	}
 }
 
 // overtakenAccounts changes the account after its password was checked and

@@ -14,7 +14,7 @@ import (
 // the API. Authenticate counts the try and checks the password; the answer is
 // the same for a name that nobody has, a wrong password and a disabled account.
 func (s *Server) signIn(ctx context.Context, name, password string) (account.User, *Problem) {
-	user, err := s.deps.Accounts.Authenticate(withAddr(ctx), name, password)
+	user, err := s.deps.Accounts.Authenticate(s.withAddr(ctx), name, password)
 	if err != nil {
 		return account.User{}, s.refused(ctx, "auth.login", err)
 	}
@@ -25,10 +25,13 @@ func (s *Server) signIn(ctx context.Context, name, password string) (account.Use
 	return user, nil
 }
 
-// withAddr tells the accounts whose guesses to count.
-func withAddr(ctx context.Context) context.Context {
+// withAddr tells the accounts whose guesses to count. A peer on this machine
+// while the site is for others is a reverse proxy, whose address all visitors
+// share: counted by it, a few wrong passwords would shut everybody out. Guesses
+// at one account are counted in any case.
+func (s *Server) withAddr(ctx context.Context) context.Context {
 	addr, err := netip.ParseAddr(traceOf(ctx).ip)
-	if err != nil {
+	if err != nil || addr.IsLoopback() && !isLoopback(s.deps.PublicURL.Hostname()) {
 		return ctx
 	}
 	return account.WithAddr(ctx, addr)

@@ -4,22 +4,35 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/gourd-auth/gourd/internal/account"
 	"github.com/gourd-auth/gourd/login"
+	"github.com/gourd-auth/gourd/session"
 )
 
-// loadUser is the login manager's loader. Who is unknown or disabled is nobody.
+// loadUser is the login manager's loader. Who is unknown or disabled is nobody,
+// and so is a session from before the password was changed.
 func (s *Server) loadUser(ctx context.Context, id string) (any, error) {
 	user, err := s.deps.Accounts.GetByLoginID(ctx, id)
-	if errors.Is(err, account.ErrNotFound) || err == nil && user.Disabled {
+	if errors.Is(err, account.ErrNotFound) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
+	if user.Disabled || isOutdated(ctx, user) {
+		return nil, nil
+	}
 	traceOf(ctx).userID = user.ID
 	return user, nil
+}
+
+// isOutdated reports whether the session began before the password was changed.
+// The change ends it anyway; this holds even if the process died in between.
+func isOutdated(ctx context.Context, user account.User) bool {
+	s, ok := session.From(ctx)
+	return ok && s.SignedInAt().Before(user.PasswordChangedAt.Truncate(time.Millisecond))
 }
 
 // userOf is the account behind a principal.
