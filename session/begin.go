@@ -218,5 +218,3 @@ func (s *Session) end(r Record, reason string, successor Key) (bool, error) {
 	e := Ending{At: s.now(), Reason: reason, Successor: successor}
 	return s.registry().End(ctx, r.Key, e)
 }
-
-func (s *Session) now() time.Time { return s.manager.config.Now() }

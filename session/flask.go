@@ -1,8 +1,6 @@
 package session
 
-import (
-	"strconv"
-)
+import "strconv"
 
 // This file is what the kind Tracked does about a Flask app that shares its
 // cookie and knows nothing of the registry: it drops users, switches them and
@@ -39,10 +37,9 @@ const reasonFlaskLogout = "flask logout"
 // login begins. The new id is derived from the old one, so that parallel
 // requests begin the same.
 func (s *Session) acceptFlaskSwitch(c claim, found Found, values map[string]any, text string) {
-	now := s.manager.config.Now()
 	next := s.manager.derive("switch", c.id, c.user)
 	fresh := s.manager.dead(found) == "" && found.Generation == c.generation
-	follows := found.Successor == keyOf(next) && now.Sub(found.Ended) <= switchGrace
+	follows := found.Successor == keyOf(next) && s.now().Sub(found.Ended) <= switchGrace
 	if !fresh && !follows {
 		s.event(eventWrongOwner, c.user, found.Handle, nil)
 		return

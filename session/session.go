@@ -15,9 +15,9 @@ import (
 
 // Session holds the values of one browser for one request. It may be used by
 // several goroutines of that request; a list or map that it handed out is not
-// guarded, and must not be changed while the response may begin. Keys and values are what Flask's tagged
-// JSON carries: nil, bool, integers, float64, string, []byte, []any,
-// map[string]any, time.Time, taggedjson.Tuple, Markup and UUID.
+// guarded, and must not be changed while the response may begin. Keys and values
+// are what Flask's tagged JSON carries: nil, bool, integers, float64, string,
+// []byte, []any, map[string]any, time.Time, taggedjson.Tuple, Markup and UUID.
 //
 // A session whose registry could not be asked is empty and refuses changes; Err
 // says so.
@@ -227,13 +227,21 @@ func isPermanent(values map[string]any) bool {
 		return false
 	case bool:
 		return v
+	case int:
+		return v != 0
 	case int64:
 		return v != 0
 	case float64:
 		return v != 0
 	case string:
 		return v != ""
+	case taggedjson.Markup:
+		return v != ""
+	case []byte:
+		return len(v) > 0
 	case []any:
+		return len(v) > 0
+	case taggedjson.Tuple:
 		return len(v) > 0
 	case map[string]any:
 		return len(v) > 0

@@ -238,7 +238,9 @@ func TestPermanent(t *testing.T) {
 	for text, want := range map[string]bool{
 		`{"_permanent":true}`: true, `{"_permanent":false}`: false, `{"_permanent":null}`: false, `{"a":1}`: false,
 		`{"_permanent":1}`: true, `{"_permanent":0}`: false, `{"_permanent":0.0}`: false,
-		`{"_permanent":"x"}`: true, `{"_permanent":""}`: false, `{"_permanent":[]}`: false, `{"_permanent":[0]}`: true, `{"_permanent":{}}`: false, `{"_permanent":{" u":"00000000000000000000000000000001"}}`: true,
+		`{"_permanent":"x"}`: true, `{"_permanent":""}`: false, `{"_permanent":[]}`: false, `{"_permanent":[0]}`: true, `{"_permanent":{}}`: false,
+		`{"_permanent":{" t":[]}}`: false, `{"_permanent":{" b":""}}`: false, `{"_permanent":{" m":""}}`: false, `{"_permanent":{" m":"x"}}`: true,
+		`{"_permanent":{" u":"00000000000000000000000000000000"}}`: true,
 	} {
 		s.get(s.flask(text), func(v *session.Session) {
 			if got := v.Permanent(); got != want {

@@ -150,7 +150,7 @@ func (s *Session) alive(changed bool) (bool, error) {
 	if s.track.id == "" || s.track.started {
 		return true, nil
 	}
-	alive, err := s.registry().Touch(s.context(), s.track.row.Key, s.manager.config.Now())
+	alive, err := s.registry().Touch(s.context(), s.track.row.Key, s.now())
 	if err != nil {
 		s.event(eventUnavailable, s.track.row.UserID, s.track.row.Handle, err)
 		if changed {
@@ -175,7 +175,7 @@ func (s *Session) settle() error {
 
 // record describes a new row for this request.
 func (s *Session) record(id, user string, generation int64) Record {
-	now := s.manager.config.Now()
+	now := s.now()
 	return Record{
 		Key: keyOf(id), Handle: newHandle(), UserID: user, Generation: generation,
 		Created: now, LastSeen: now,
@@ -209,3 +209,4 @@ func (s *Session) fail(err error) {
 
 func (s *Session) registry() Registry       { return s.manager.config.Registry }
 func (s *Session) context() context.Context { return s.request.Context() }
+func (s *Session) now() time.Time           { return s.manager.config.Now() }

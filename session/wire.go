@@ -1,8 +1,10 @@
 package session
 
 import (
+	"cmp"
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 
 	"github.com/gourd-auth/gourd/itsdangerous"
 	"github.com/gourd-auth/gourd/taggedjson"
@@ -53,10 +55,7 @@ func encode(values map[string]any, tracked string) ([]byte, error) {
 	if tracked == "" {
 		return taggedjson.Dumps(values)
 	}
-	all := make(map[string]any, len(values)+1)
-	for k, v := range values {
-		all[k] = v
-	}
+	all := maps.Clone(values)
 	all[trackedKey] = tracked
 	return taggedjson.Dumps(all)
 }
@@ -71,9 +70,8 @@ func heaviest(values map[string]any) []KeyWeight {
 		}
 		weights = append(weights, KeyWeight{Key: k, Bytes: len(text)})
 	}
-	sort.Slice(weights, func(i, j int) bool {
-		a, b := weights[i], weights[j]
-		return a.Bytes > b.Bytes || a.Bytes == b.Bytes && a.Key < b.Key
+	slices.SortFunc(weights, func(a, b KeyWeight) int {
+		return cmp.Or(cmp.Compare(b.Bytes, a.Bytes), cmp.Compare(a.Key, b.Key))
 	})
 	return weights[:min(5, len(weights))]
 }
