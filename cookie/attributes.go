@@ -140,7 +140,7 @@ func CheckLifetime(d time.Duration) error {
 	return nil
 }
 
-var token = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~")
+var token = set(alphanumeric + "!#$%&'*+-.^_`|~")
 
 func checkName(name string) error {
 	if name == "" || !all(name, &token) {

@@ -30,8 +30,8 @@ import (
 // stop reading Classic after a while. The key itself is never shown when a
 // Classic is printed. It is safe for use by several goroutines.
 type Classic struct {
-	// sign is a function so that no verb of fmt reaches the keys.
-	sign func(key int, value string) (mac []byte, more bool)
+	// matches is a function so that no verb of fmt reaches the keys.
+	matches func(value string, signature []byte) bool
 }
 
 // NewClassic takes the keys of ring, the active one and the fallbacks, as UTF-8.
@@ -42,13 +42,15 @@ func NewClassic(ring *keyring.Ring) (*Classic, error) {
 		return nil, err
 	}
 	all := append([][]byte{keys.Secret}, keys.Fallbacks...)
-	return &Classic{func(key int, value string) ([]byte, bool) {
-		if key >= len(all) {
-			return nil, false
+	return &Classic{func(value string, signature []byte) bool {
+		for _, key := range all {
+			mac := hmac.New(sha256.New, key)
+			mac.Write([]byte(value))
+			if hmac.Equal(mac.Sum(nil), signature) {
+				return true
+			}
 		}
-		mac := hmac.New(sha256.New, all[key])
-		mac.Write([]byte(value))
-		return mac.Sum(nil), true
+		return false
 	}}, nil
 }
 
@@ -63,11 +65,11 @@ func (c *Classic) Verify(text string) (value string, err error) {
 	if bar < 0 {
 		return "", &itsdangerous.BadSignatureError{Reason: "no | in the classic cookie"}
 	}
-	given, ok := classicSignature(text[bar+1:])
+	signature, ok := classicSignature(text[bar+1:])
 	if !ok {
 		return "", &itsdangerous.BadSignatureError{Reason: "classic signature is neither hex nor base64url of 32 bytes"}
 	}
-	if !c.matches(text[:bar], given) {
+	if !c.matches(text[:bar], signature) {
 		return "", &itsdangerous.BadSignatureError{Reason: "classic signature does not match"}
 	}
 	return text[:bar], nil
@@ -81,18 +83,6 @@ func (c *Classic) Read(r *http.Request, name string) (string, error) {
 		return "", err
 	}
 	return c.Verify(text)
-}
-
-func (c *Classic) matches(value string, given []byte) bool {
-	for key := 0; ; key++ {
-		mac, more := c.sign(key, value)
-		if !more {
-			return false
-		}
-		if hmac.Equal(mac, given) {
-			return true
-		}
-	}
 }
 
 func classicSignature(text string) ([]byte, bool) {

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-var hostChars = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
+var hostChars = set(alphanumeric + "-_")
 
 // cleanDomain cuts port and leading dots off, as Werkzeug does, and refuses what
 // is no host name of ASCII letters, digits, "-" and "_" in labels of 1 to 63.
@@ -28,7 +28,7 @@ func cleanDomain(domain string) (string, error) {
 	return host, nil
 }
 
-var pathChars = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-~/%!$&'()*+,:=@")
+var pathChars = set(alphanumeric + "_.-~/%!$&'()*+,:=@")
 
 // encodePath writes every other byte as %XX. A percent sign stays, so a path that
 // is encoded already is not encoded twice.

@@ -2,11 +2,12 @@ package cookie
 
 import "strings"
 
+const alphanumeric = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
 // bare marks the bytes that Werkzeug leaves unquoted: ASCII letters and digits
 // and a list of signs. Blank, double quote, comma, semicolon and backslash are
 // not among them.
-var bare = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" +
-	"_!#$%&'()*+-./:<=>?@[]^`{|}~")
+var bare = set(alphanumeric + "_!#$%&'()*+-./:<=>?@[]^`{|}~")
 
 func set(chars string) (table [256]bool) {
 	for i := range len(chars) {
