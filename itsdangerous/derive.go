@@ -1,6 +1,7 @@
 package itsdangerous
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"fmt"
 )
@@ -14,8 +15,10 @@ const (
 	DjangoConcat KeyDerivation = iota // H(salt ‖ "signer" ‖ key), the default
 	Concat                            // H(salt ‖ key)
 	HMAC                              // HMAC-H(key, salt), what Flask's sessions use
-	// None is the key itself: the salt has no effect, so tokens of different uses are exchangeable. Never sign a visitor's text so
-	// with the key of a Flask app: with SHA512 the signature of "1" is the very proof in Flask-Login's remember cookie of user 1.
+	// None is the key itself: the salt has no effect, so tokens of different
+	// uses are exchangeable. Never sign a visitor's text so with the key of a
+	// Flask app: with SHA512 the signature of "1" is the very proof in
+	// Flask-Login's remember cookie of user 1.
 	None
 )
 
@@ -47,19 +50,18 @@ func (k KeyDerivation) valid() bool { return k >= 0 && int(k) < len(derivations)
 //
 // Source: itsdangerous, signer.py, Signer.derive_key.
 func (k KeyDerivation) derive(d Digest, key, salt []byte) []byte {
-	h := digests[d].new()
 	switch k {
-	case HMAC:
-		h = hmac.New(digests[d].new, key)
-		h.Write(salt)
-		return h.Sum(nil)
 	case None:
-		return append([]byte(nil), key...)
-	case DjangoConcat:
-		h.Write(salt)
+		return bytes.Clone(key)
+	case HMAC:
+		mac := hmac.New(digests[d].new, key)
+		mac.Write(salt)
+		return mac.Sum(nil)
+	}
+	h := digests[d].new()
+	h.Write(salt)
+	if k == DjangoConcat {
 		h.Write([]byte("signer"))
-	case Concat:
-		h.Write(salt)
 	}
 	h.Write(key)
 	return h.Sum(nil)

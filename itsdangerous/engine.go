@@ -47,8 +47,8 @@ func (e *engine) verify(text, signature string) (key int, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	for i, key := range e.keys {
-		if key.matches(text, claimed) {
+	for i, k := range e.keys {
+		if k.matches(text, claimed) {
 			return i, true
 		}
 	}
