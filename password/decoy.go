@@ -8,7 +8,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // Use says how many stored hashes have a method, as the function Method gives
@@ -79,9 +78,4 @@ func (h *Hasher) hash64(name string) uint64 {
 	mac := hmac.New(sha256.New, h.secret)
 	fmt.Fprintf(mac, "gourd password decoy\x00%s", name)
 	return binary.BigEndian.Uint64(mac.Sum(nil))
-}
-
-func schemeOf(m method) string {
-	scheme, _, _ := strings.Cut(m.String(), ":")
-	return scheme
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 )
 
 // Config says how a Hasher works. The zero value is right.
@@ -132,10 +133,12 @@ func (h *Hasher) Check(ctx context.Context, hash, password string) (Result, erro
 // outdated says whether m is another scheme than the preferred one or a lower
 // cost of the same. A higher cost is left as it is.
 func (h *Hasher) outdated(m method) bool {
-	if sameScheme := schemeOf(m) == schemeOf(h.preferred); !sameScheme {
-		return true
-	}
-	return h.preferred.weaker(m)
+	return schemeOf(m) != schemeOf(h.preferred) || h.preferred.weaker(m)
+}
+
+func schemeOf(m method) string {
+	scheme, _, _ := strings.Cut(m.String(), ":")
+	return scheme
 }
 
 // run does the work of one hash in its turn.
