@@ -21,6 +21,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
@@ -41,12 +42,7 @@ type User struct {
 
 // HasRole says whether the user has a role.
 func (u User) HasRole(role string) bool {
-	for _, r := range u.Roles {
-		if r == role {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(u.Roles, role)
 }
 
 // A Limiter bounds guesses: internal/ratelimit. Reserve counts one against the

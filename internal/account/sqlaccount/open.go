@@ -38,14 +38,14 @@ var pragmas = []string{
 func Open(path string) (*sql.DB, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
-		return nil, fmt.Errorf("sqlaccount: %w", err)
+		return nil, wrap(err)
 	}
 	if err := makeFile(path); err != nil {
-		return nil, fmt.Errorf("sqlaccount: %w", err)
+		return nil, wrap(err)
 	}
 	db, err := sql.Open("sqlite", dsn(path))
 	if err != nil {
-		return nil, fmt.Errorf("sqlaccount: %w", err)
+		return nil, wrap(err)
 	}
 	db.SetMaxOpenConns(maxConns)
 	db.SetMaxIdleConns(maxConns)

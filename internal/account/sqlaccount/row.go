@@ -22,7 +22,7 @@ func values(r account.Record) ([]any, error) {
 	}
 	roles, err := json.Marshal(r.Roles)
 	if err != nil {
-		return nil, fmt.Errorf("sqlaccount: %w", err)
+		return nil, wrap(err)
 	}
 	return []any{
 		r.ID, r.LoginID, r.Username, orNull(r.Email), orNull(r.PasswordHash),
@@ -49,7 +49,7 @@ func scan(row scanner) (account.Record, bool, error) {
 		err = json.Unmarshal([]byte(roles), &r.Roles)
 	}
 	if err != nil {
-		return account.Record{}, false, fmt.Errorf("sqlaccount: %w", err)
+		return account.Record{}, false, wrap(err)
 	}
 	r.Email, r.PasswordHash = email.String, hash.String
 	r.CreatedAt, r.PasswordChangedAt = created.Time, changed.Time

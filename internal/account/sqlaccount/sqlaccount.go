@@ -36,7 +36,7 @@ const versionTable = "account_migrations"
 // A database that a newer version of Gourd has been at is refused.
 func New(ctx context.Context, db *sql.DB) (*Repo, error) {
 	if err := migrate(ctx, db); err != nil {
-		return nil, fmt.Errorf("sqlaccount: %w", err)
+		return nil, wrap(err)
 	}
 	return &Repo{db: db}, nil
 }
@@ -80,13 +80,13 @@ func up(ctx context.Context, provider *goose.Provider, have int64) error {
 func (r *Repo) write(ctx context.Context, f func(*sql.Tx) error) error {
 	tx, err := r.db.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("sqlaccount: %w", err)
+		return wrap(err)
 	}
 	if err := f(tx); err != nil {
 		return errors.Join(err, ignoreDone(tx.Rollback()))
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("sqlaccount: %w", err)
+		return wrap(err)
 	}
 	return nil
 }
@@ -97,4 +97,12 @@ func ignoreDone(err error) error {
 		return nil
 	}
 	return err
+}
+
+// wrap names the package in an error, if there is one.
+func wrap(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("sqlaccount: %w", err)
 }

@@ -3,7 +3,7 @@ package sqlaccount
 import (
 	"context"
 	"database/sql"
-	"fmt"
+	"errors"
 	"slices"
 
 	"github.com/gourd-auth/gourd/internal/account"
@@ -45,7 +45,7 @@ func (r *Repo) ByName(ctx context.Context, canonical string) (account.Record, bo
 // account is worse than none.
 func owned(r account.Record, found bool, err error, own bool) (account.Record, bool, error) {
 	if err == nil && found && !own {
-		return account.Record{}, false, fmt.Errorf("sqlaccount: the store answered with another account")
+		return account.Record{}, false, errors.New("sqlaccount: the store answered with another account")
 	}
 	return r, found, err
 }
@@ -54,7 +54,7 @@ func owned(r account.Record, found bool, err error, own bool) (account.Record, b
 func (r *Repo) List(ctx context.Context, after string, limit int) (records []account.Record, err error) {
 	rows, err := r.db.QueryContext(ctx, `SELECT `+columns+` FROM users WHERE id > ? ORDER BY id LIMIT ?`, after, limit)
 	if err != nil {
-		return nil, fmt.Errorf("sqlaccount: %w", err)
+		return nil, wrap(err)
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -72,13 +72,13 @@ func (r *Repo) Methods(ctx context.Context) (uses []password.Use, err error) {
 	rows, err := r.db.QueryContext(ctx, `SELECT password_method, count(*) FROM users
 		WHERE password_method <> '' GROUP BY password_method ORDER BY password_method`)
 	if err != nil {
-		return nil, fmt.Errorf("sqlaccount: %w", err)
+		return nil, wrap(err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var use password.Use
 		if err := rows.Scan(&use.Method, &use.Count); err != nil {
-			return nil, fmt.Errorf("sqlaccount: %w", err)
+			return nil, wrap(err)
 		}
 		uses = append(uses, use)
 	}
@@ -114,7 +114,7 @@ func identify(ctx context.Context, tx *sql.Tx, record account.Record) error {
 			ON CONFLICT (canonical) DO UPDATE SET canonical = excluded.canonical RETURNING user_id`,
 			id.Canonical, record.ID, id.Field).Scan(&owner)
 		if err != nil {
-			return fmt.Errorf("sqlaccount: %w", err)
+			return wrap(err)
 		}
 		if owner != record.ID {
 			taken = append(taken, id.Field)
@@ -167,7 +167,7 @@ func (r *Repo) Remove(ctx context.Context, id string) (found bool, err error) {
 	err = r.write(ctx, func(tx *sql.Tx) error {
 		result, err := tx.ExecContext(ctx, `DELETE FROM users WHERE id = ?`, id)
 		if err != nil {
-			return fmt.Errorf("sqlaccount: %w", err)
+			return wrap(err)
 		}
 		n, err := result.RowsAffected()
 		found = n > 0
@@ -179,11 +179,4 @@ func (r *Repo) Remove(ctx context.Context, id string) (found bool, err error) {
 func exec(ctx context.Context, q querier, query string, args ...any) error {
 	_, err := q.ExecContext(ctx, query, args...)
 	return wrap(err)
-}
-
-func wrap(err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("sqlaccount: %w", err)
 }
