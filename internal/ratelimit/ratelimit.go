@@ -90,7 +90,7 @@ func (c Config) withDefaults() Config {
 // it was never tried; it may be called from any goroutine, and only the first
 // call counts.
 func (l *Limiter) Reserve(account string, addr netip.Addr) (refund func(), wait time.Duration) {
-	network := Network(addr)
+	network := networkOf(addr)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
@@ -110,10 +110,10 @@ func (l *Limiter) refund(account, network string) {
 	l.addresses.give(network, now)
 }
 
-// Network is the text that an address is counted under: the address itself for
+// networkOf is the text that an address is counted under: the address itself for
 // IPv4, its first 64 bits for IPv6, "" for the zero Addr. An IPv6 zone does not
 // count.
-func Network(addr netip.Addr) string {
+func networkOf(addr netip.Addr) string {
 	addr = addr.Unmap().WithZone("")
 	if !addr.Is6() {
 		if !addr.IsValid() {
