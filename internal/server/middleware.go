@@ -168,6 +168,8 @@ type recorder struct {
 	status int
 }
 
+var _ interface{ Unwrap() http.ResponseWriter } = (*recorder)(nil)
+
 // WriteHeader notes the final status; informational ones pass.
 func (r *recorder) WriteHeader(status int) {
 	if r.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {

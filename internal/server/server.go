@@ -94,5 +94,3 @@ func (s *Server) makeOrigins() error {
 	}
 	return nil
 }
-
-var _ interface{ Unwrap() http.ResponseWriter } = (*recorder)(nil)

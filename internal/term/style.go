@@ -13,8 +13,7 @@ func For(w io.Writer, getenv func(string) string) Style {
 	return Style{on: Colors(w, getenv)}
 }
 
-// Painted returns a style that always paints. It is for tests and for a flag
-// such as --color=always.
+// Painted returns a style that always paints, for tests.
 func Painted() Style { return Style{on: true} }
 
 // Enabled reports whether the style paints at all.
