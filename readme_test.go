@@ -10,12 +10,16 @@ import (
 
 // The README's program is the one in examples/read-cookie, line by line.
 func TestReadmeProgram(t *testing.T) {
-	program, err := os.ReadFile("examples/read-cookie/main.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := block(t, "```go\n"); got != string(program) {
+	if got := block(t, "```go\n"); got != read(t, "examples/read-cookie/main.go") {
 		t.Error("README.md and examples/read-cookie/main.go differ")
+	}
+}
+
+// The README's Flask app is the one in examples/beside, which the live tests
+// run, line by line.
+func TestReadmeFlaskApp(t *testing.T) {
+	if got := block(t, "```python\n"); got != read(t, "examples/beside/app.py") {
+		t.Error("README.md and examples/beside/app.py differ")
 	}
 }
 
@@ -61,11 +65,7 @@ func transcript(session string) (typed, printed string) {
 // block returns the first fenced block of the README that begins so.
 func block(t *testing.T, fence string) string {
 	t.Helper()
-	text, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, rest, ok := strings.Cut(string(text), fence)
+	_, rest, ok := strings.Cut(read(t, "README.md"), fence)
 	found, _, closed := strings.Cut(rest, "```")
 	if !ok || !closed {
 		t.Fatalf("no block %q in README.md", fence)
