@@ -24,6 +24,10 @@ type File struct {
 	Values  map[string]Value
 	Skipped []Remark // what was not understood, and is not in Values
 	Notes   []Remark // what was read, but may be read otherwise by Python
+
+	// Unread holds the settings that the file assigns and that got no value: what they
+	// are assigned was not understood, or is None for want of a variable.
+	Unread map[string]Remark
 }
 
 func (f *File) skip(line int, reason string) {

@@ -35,7 +35,7 @@ func ParsePython(text []byte, opt PythonOptions) (File, error) {
 	if len(text) > maxFile {
 		return File{}, errTooLarge
 	}
-	f := File{Values: map[string]Value{}}
+	f := File{Values: map[string]Value{}, Unread: map[string]Remark{}}
 	m := module{file: &f, getenv: opt.Getenv, classes: map[string]scope{}}
 	if m.getenv == nil {
 		m.getenv = func(string) (string, bool) { return "", false }
@@ -57,17 +57,22 @@ type scope map[string]binding
 type binding struct {
 	Value
 	unknown bool
+	why     string // it is unknown, or None; empty if the value is what was meant
 }
 
 // take makes settings of the names in capitals; an unknown one removes a setting.
 func (f *File) take(s scope) {
 	for name, b := range s {
-		switch {
-		case !isSetting(name):
-		case b.unknown:
-			delete(f.Values, name)
-		default:
+		if !isSetting(name) {
+			continue
+		}
+		delete(f.Values, name)
+		delete(f.Unread, name)
+		if !b.unknown {
 			f.Values[name] = b.Value
+		}
+		if b.why != "" {
+			f.Unread[name] = Remark{b.Line, b.why}
 		}
 	}
 }
@@ -150,11 +155,11 @@ func (m *module) compound(list []statement, into scope) {
 
 // forget skips a statement, and the values that it may have set.
 func (m *module) forget(line int, reason string, names []string, into scope) {
-	for _, name := range names {
-		into[name] = binding{unknown: true}
-	}
 	if len(names) > 0 {
 		reason = strings.Join(names, ", ") + ": " + reason
+	}
+	for _, name := range names {
+		into[name] = binding{Value: Value{Line: line}, unknown: true, why: reason}
 	}
 	m.file.skip(line, reason)
 }
@@ -211,12 +216,32 @@ func (m *module) simple(s statement, into scope) {
 		m.forget(s.line, s.why(), s.targets(), into)
 		return
 	}
-	v, err := evaluate(expr, evaluator{s.lits, m.getenv, []scope{into, m.globals}})
+	v, unset, err := m.value(s, expr, into)
 	if err != nil {
 		m.forget(s.line, err.Error(), targets, into)
 		return
 	}
-	for _, name := range targets {
-		into[name] = binding{Value: Value{v, s.line}}
+	b := binding{Value: Value{v, s.line}}
+	if unset != "" {
+		b.why = strings.Join(targets, ", ") + ": the environment has no " + unset
 	}
+	for _, name := range targets {
+		into[name] = b
+	}
+}
+
+// value evaluates an expression. Unset is the variable for want of which it is None.
+func (m *module) value(s statement, expr string, into scope) (v any, unset string, err error) {
+	getenv := func(name string) (string, bool) {
+		value, found := m.getenv(name)
+		if !found {
+			unset = name
+		}
+		return value, found
+	}
+	v, err = evaluate(expr, evaluator{s.lits, getenv, []scope{into, m.globals}})
+	if v != nil {
+		unset = ""
+	}
+	return v, unset, err
 }

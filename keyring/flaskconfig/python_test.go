@@ -275,6 +275,29 @@ func TestPythonClasses(t *testing.T) {
 	}
 }
 
+// A setting without a value has the last line that assigns it, and why there is none.
+func TestPythonUnread(t *testing.T) {
+	tests := []struct {
+		why, text string
+		want      map[string]Remark
+	}{
+		{"not understood", "A = 1\nA = f()\n", map[string]Remark{"A": {2, "A: a call of f is not run"}}},
+		{"understood later", "A = f()\nA = 1\n", map[string]Remark{}},
+		{"understood in the class", "A = f()\nclass C:\n    A = 1\n", map[string]Remark{}},
+		{"not understood in the class", "A = 1\nclass C:\n    A = f()\n", map[string]Remark{"A": {3, "A: a call of f is not run"}}},
+		{"inherited", "class B:\n    A = f()\nclass C(B):\n    X = 1\n", map[string]Remark{"A": {2, "A: a call of f is not run"}}},
+		{"no variable", "A = B = os.getenv('X')\n", map[string]Remark{"A": {1, "A, B: the environment has no X"}, "B": {1, "A, B: the environment has no X"}}},
+		{"a variable with a default", "A = os.getenv('X', 'a')\nB = os.getenv('X') or 1\n", map[string]Remark{}},
+		{"no setting", "a = f()\n", map[string]Remark{}},
+	}
+	for _, tt := range tests {
+		f, err := ParsePython([]byte(tt.text), PythonOptions{})
+		if diff := cmp.Diff(f.Unread, tt.want); diff != "" || err != nil {
+			t.Errorf("%s: %v (-got +want)\n%s", tt.why, err, diff)
+		}
+	}
+}
+
 func TestPythonLimits(t *testing.T) {
 	if _, err := ParsePython(make([]byte, maxFile+1), PythonOptions{}); err == nil {
 		t.Error("a file over the limit: got no error")
