@@ -181,17 +181,23 @@ func Resolve(sources ...Source) (Resolved, error) {
 	if len(active) == 0 {
 		return Resolved{}, fmt.Errorf("%w: set %s or name a key file", ErrNoKey, Secret)
 	}
-	var older []Key
+	r.Origin = joinNames(active)
+	return r.withRing(active[0], fallbacks)
+}
+
+// withRing makes the ring. The sources of fallbacks agree, so the first speaks for all.
+func (r Resolved) withRing(active Source, fallbacks []Source) (Resolved, error) {
+	var older Source
 	if len(fallbacks) > 0 {
-		older = fallbacks[0].Fallbacks
+		older = fallbacks[0]
 	}
-	if r.Ring, err = New(active[0].Active, older...); err != nil {
+	var err error
+	if r.Ring, err = New(active.Active, older.Fallbacks...); err != nil {
 		return Resolved{}, err
 	}
-	if n := len(older) - len(r.Ring.Fallbacks()); n > 0 {
-		r.Notes = append(r.Notes, fmt.Sprintf("%s: %d of the fallback keys stood there before and count once; fallbacks are numbered without them", fallbacks[0].Name, n))
+	if n := len(older.Fallbacks) - len(r.Ring.Fallbacks()); n > 0 {
+		r.Notes = append(r.Notes, fmt.Sprintf("%s: %d of the fallback keys stood there before and count once; fallbacks are numbered without them", older.Name, n))
 	}
-	r.Origin = joinNames(active)
 	return r, nil
 }
 

@@ -83,21 +83,27 @@ func (e evaluator) timedelta(args []syntax.Expr) (any, error) {
 		if !known {
 			return nil, errSyntax
 		}
-		switch v := v.(type) {
-		case int64:
-			total += time.Duration(v) * unit
-			rough += float64(v) * float64(unit)
-		case float64:
-			total += time.Duration(math.Round(v * float64(unit)))
-			rough += v * float64(unit)
-		default:
-			return nil, errOperands
+		exact, about, err := times(v, unit)
+		if err != nil {
+			return nil, err
 		}
+		total, rough = total+exact, rough+about
 		if _, err := duration(rough, total); err != nil {
 			return nil, err
 		}
 	}
 	return total, nil
+}
+
+// times multiplies a unit. The rough product tells whether the exact one wrapped.
+func times(v any, unit time.Duration) (exact time.Duration, rough float64, err error) {
+	switch v := v.(type) {
+	case int64:
+		return time.Duration(v) * unit, float64(v) * float64(unit), nil
+	case float64:
+		return time.Duration(math.Round(v * float64(unit))), v * float64(unit), nil
+	}
+	return 0, 0, errOperands
 }
 
 // convert is int, float, bool or str of one value.

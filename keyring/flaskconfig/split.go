@@ -111,29 +111,33 @@ func (sp *splitter) token() error {
 	}
 	sp.open = false
 	r, size := utf8.DecodeRuneInString(rest)
-	switch {
-	case isWordRune(r):
+	if isWordRune(r) {
 		sp.wordOrNumber(rest)
+		return nil
+	}
+	sp.mark(r, rest[:size])
+	return nil
+}
+
+// mark reads one character that is no part of a word.
+func (sp *splitter) mark(r rune, text string) {
+	switch {
 	case strings.ContainsRune("([{", r):
 		if sp.depth++; sp.depth > maxBrackets {
 			sp.fault = "brackets are nested too deeply"
 		}
-		sp.sign(rest[:size])
 	case strings.ContainsRune(")]}", r):
 		if sp.depth--; sp.depth < 0 {
 			sp.depth, sp.fault = 0, "a bracket closes that was never opened"
 		}
-		sp.sign(rest[:size])
 	case r == ';' && sp.depth == 0:
 		sp.cuts = append(sp.cuts, len(sp.code))
-		sp.sign(";")
 	case r == utf8.RuneError || strings.ContainsRune(literalMark, r):
 		sp.fault = "a character that is not understood"
-		sp.pos += size
-	default:
-		sp.sign(rest[:size])
+		sp.pos += len(text)
+		return
 	}
-	return nil
+	sp.sign(text)
 }
 
 func (sp *splitter) sign(s string) {

@@ -26,11 +26,16 @@ func (sp *splitter) statements(line int, err error) []statement {
 	if fault != "" || len(sp.cuts) == 0 || whole.compound() {
 		return []statement{whole}
 	}
+	return sp.parts(whole)
+}
+
+// parts cuts a line at its semicolons.
+func (sp *splitter) parts(whole statement) []statement {
 	var out []statement
 	from := 0
-	for _, cut := range append(sp.cuts, len(code)) {
+	for _, cut := range append(sp.cuts, len(sp.code)) {
 		part := whole
-		part.code = strings.Trim(code[from:cut], " ;")
+		part.code = strings.Trim(string(sp.code[from:cut]), " ;")
 		from = cut
 		if part.code != "" {
 			out = append(out, part)
