@@ -77,5 +77,3 @@ func (m bcryptMethod) decoy() parsed {
 	dots := bytes.Repeat([]byte("."), bcryptSalt+bcryptSum)
 	return parsed{method: m, salt: dots[:bcryptSalt], sum: dots[bcryptSalt:]}
 }
-
-func (m bcryptMethod) weaker(other method) bool { return other.(bcryptMethod).cost < m.cost }

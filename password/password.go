@@ -88,14 +88,14 @@ type method interface {
 	matches(h parsed, password []byte) bool
 	// decoy is a hash of this method that stands for nobody's password.
 	decoy() parsed
-	// weaker says whether other, of the same scheme, costs less than this.
-	weaker(other method) bool
 }
 
 // writable is a method that new hashes are made with.
 type writable interface {
 	method
 	write(password []byte) (string, error)
+	// weaker says whether other, of the same scheme, costs less than this.
+	weaker(other method) bool
 }
 
 // parsed is a stored hash taken apart, its cost known to be bearable.
