@@ -23,6 +23,9 @@ func (l *loader) check() {
 		l.warn("PERMANENT_SESSION_LIFETIME (%s) is longer than SESSION_ABSOLUTE_LIFETIME (%s), which ends sessions first",
 			c.Origin("PERMANENT_SESSION_LIFETIME"), c.Origin("SESSION_ABSOLUTE_LIFETIME"))
 	}
+	if u := c.PublicURL; u != nil && u.Scheme == "http" && !Loopback(u.Hostname()) {
+		l.warn("PUBLIC_URL (%s) is plain http: whoever is on the way reads passwords and session cookies; give it https", c.Origin("PUBLIC_URL"))
+	}
 }
 
 func (c *Config) checkSameSite() error {

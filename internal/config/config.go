@@ -60,6 +60,8 @@ type Config struct {
 	Warnings []string
 
 	origins   map[string]string
+	fallbacks []keyring.Source // what sources without a key of their own say
+	noKey     error            // why none is to be made though none was found
 	publicURL string
 	register  string
 	appRoot   string

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -145,7 +147,7 @@ func TestOrder(t *testing.T) {
 
 func TestFiles(t *testing.T) {
 	c, err := Load(Sources{
-		Environ: []string{"HOME=/h"},
+		Environ: []string{"HOME=/h", "SECRET_KEY=" + canary},
 		TOML:    file(t, "gourd.toml", "WEAK_KEY_UNTIL = 2027-01-31\nSESSION_COOKIE_DOMAIN = false\n[LOG_FILES]\naccess = \"/a\"\n"),
 		Python: file(t, "config.py", "PERMANENT_SESSION_LIFETIME = timedelta(days=1)\nSESSION_COOKIE_SAMESITE = None\nSESSION_COOKIE_PATH = None\n"+
 			"LOG_FORMAT = '%(message)s'\nSESSION_COOKIE_NAME = make_name()\nSOMETHING = other()\nSECRET_KEY = load()\nGOURD_SESSION_ABSOLUTE_LIFETIME = 86400.0\n"),
@@ -157,7 +159,7 @@ func TestFiles(t *testing.T) {
 	if c.SessionLifetime != 24*time.Hour || c.SessionAbsolute != 24*time.Hour || c.SessionCookie.SameSite != cookie.SameSiteUnset || c.Logs.Files["access"] != "/a" || c.WeakKeyUntil.Year() != 2027 {
 		t.Errorf("got %+v", c)
 	}
-	if len(c.Warnings) != 2 || !strings.Contains(c.Warnings[0], "config.py:5: SESSION_COOKIE_NAME") || !strings.Contains(c.Warnings[1], "config.py:7: SECRET_KEY") {
+	if len(c.Warnings) != 2 || !strings.Contains(c.Warnings[0], "config.py:7: SECRET_KEY") || !strings.Contains(c.Warnings[1], "config.py:5: SESSION_COOKIE_NAME") {
 		t.Errorf("got warnings %q, want those of two settings", c.Warnings)
 	}
 }
@@ -266,6 +268,42 @@ func TestWarnings(t *testing.T) {
 	}
 	if len(c.Warnings) != 5 {
 		t.Errorf("got %d warnings, want 5: %s", len(c.Warnings), all)
+	}
+}
+
+// A name of a logger that does not exist is most likely misspelled.
+func TestUnknownLoggers(t *testing.T) {
+	c := mustLoad(t, "GOURD_LOG_LEVEL=info,acess=off,security=warn", "FLASK_LOG_FILES=audit=/b,access=/a")
+	want := []string{
+		`LOG_LEVEL (GOURD_LOG_LEVEL): there is no logger "acess"; the nearest is access, and all are server, access, security`,
+		`LOG_FILES (FLASK_LOG_FILES): there is no logger "audit"; the nearest is`,
+	}
+	if len(c.Warnings) != 2 || c.Warnings[0] != want[0] || !strings.HasPrefix(c.Warnings[1], want[1]) {
+		t.Errorf("got %q, want %q", c.Warnings, want)
+	}
+	source, err := os.ReadFile("../server/server.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var used []string
+	for _, m := range regexp.MustCompile(`Logs\.For\("(\w+)"\)`).FindAllStringSubmatch(string(source), -1) {
+		used = append(used, m[1])
+	}
+	if !slices.Equal(used, loggers) {
+		t.Errorf("the server has the loggers %q, known are %q", used, loggers)
+	}
+}
+
+// Over http in the open whoever is on the way reads along.
+func TestPlainHTTPIsAWarning(t *testing.T) {
+	for url, want := range map[string]int{
+		"http://login.example.org": 1, "http://192.168.1.5:8300": 1,
+		"https://login.example.org": 0, "http://localhost": 0, "http://127.0.0.1:80": 0, "http://[::1]": 0,
+	} {
+		c := mustLoad(t, "GOURD_PUBLIC_URL="+url)
+		if len(c.Warnings) != want || want == 1 && !strings.Contains(c.Warnings[0], "PUBLIC_URL (GOURD_PUBLIC_URL) is plain http") {
+			t.Errorf("%s: got %q, want %d", url, c.Warnings, want)
+		}
 	}
 }
 

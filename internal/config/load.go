@@ -64,6 +64,8 @@ type loader struct {
 	env                  map[string]string
 	dotenv, toml, python flaskconfig.File
 	faults               []error
+
+	unread flaskconfig.Remark // a key in config.py that could not be read, of which keys speaks
 }
 
 func (l *loader) fault(err error) {
@@ -86,6 +88,7 @@ func (l *loader) run() {
 	l.keys()
 	l.check()
 	l.unknownNames()
+	l.unknownLoggers()
 	l.remarks()
 }
 

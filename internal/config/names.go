@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gourd-auth/gourd/internal/logs"
 	"github.com/gourd-auth/gourd/keyring"
 	"github.com/gourd-auth/gourd/keyring/flaskconfig"
 )
@@ -28,6 +29,25 @@ func (l *loader) unknownNames() {
 	}
 }
 
+// loggers are those that there are.
+var loggers = []string{"server", "access", "security"}
+
+// unknownLoggers warns of loggers that are set and do not exist.
+func (l *loader) unknownLoggers() {
+	levels, _ := logs.ParseLevels(l.config.Logs.Level) // its faults have been reported
+	l.warnLoggers("LOG_LEVEL", levels.Names())
+	l.warnLoggers("LOG_FILES", slices.Sorted(maps.Keys(l.config.Logs.Files)))
+}
+
+func (l *loader) warnLoggers(setting string, names []string) {
+	for _, name := range names {
+		if !slices.Contains(loggers, name) {
+			l.warn("%s (%s): there is no logger %q; the nearest is %s, and all are %s",
+				setting, l.config.Origin(setting), name, nearest(name, loggers), strings.Join(loggers, ", "))
+		}
+	}
+}
+
 // remarks passes on what was skipped in files, where it sets something that is read here.
 func (l *loader) remarks() {
 	files := []struct {
@@ -36,7 +56,7 @@ func (l *loader) remarks() {
 	}{{l.src.DotEnv, l.dotenv}, {l.src.TOML, l.toml}, {l.src.Python, l.python}}
 	for _, f := range files {
 		for _, r := range slices.Concat(f.file.Skipped, f.file.Notes) {
-			if mentionsSetting(r.Reason) {
+			if mentionsSetting(r.Reason) && r != l.unread {
 				l.warn("%s: %s", place(f.path, r.Line), r.Reason)
 			}
 		}

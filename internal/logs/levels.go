@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -69,6 +71,9 @@ func parseLevel(word string) (slog.Level, error) {
 	err := level.UnmarshalText([]byte(word))
 	return level, err
 }
+
+// Names lists the packages that have a level of their own, in order.
+func (l Levels) Names() []string { return slices.Sorted(maps.Keys(l.only)) }
 
 // For returns the lowest level that a package writes.
 func (l Levels) For(pkg string) slog.Level {
