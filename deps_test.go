@@ -21,21 +21,12 @@ type goPackage struct {
 	Imports, Deps              []string
 }
 
-// path is the package's import path below the module: "session/sqlstore", and
-// "." for the root.
-func (p goPackage) path() string {
-	if p.ImportPath == module {
-		return "."
-	}
-	return strings.TrimPrefix(p.ImportPath, module+"/")
-}
+// path is the package's import path below the module: "session/sqlstore".
+func (p goPackage) path() string { return strings.TrimPrefix(p.ImportPath, module+"/") }
 
-// isPublic reports whether others may import the package and it is not the
-// front door itself.
+// isPublic reports whether others may import the package.
 func (p goPackage) isPublic() bool {
-	folders := strings.Split(p.path(), "/")
-	return p.Name != "main" && !slices.Contains(folders, "internal") &&
-		!slices.Contains([]string{".", "interop", "examples", "web"}, folders[0])
+	return p.Name != "main" && p.Name != "interop" && !slices.Contains(strings.Split(p.path(), "/"), "internal")
 }
 
 var listPackages = sync.OnceValues(func() ([]goPackage, error) {
@@ -132,14 +123,6 @@ func TestImportsPointDown(t *testing.T) {
 			if slices.ContainsFunc(rule.never, func(name string) bool { return under(dep, name) }) {
 				t.Errorf("%s reaches %s: %s", p.path(), dep, rule.reason)
 			}
-		}
-	}
-}
-
-func TestNoPublicPackageImportsTheFrontDoor(t *testing.T) {
-	for _, p := range packages(t) {
-		if p.isPublic() && slices.Contains(p.Deps, module) {
-			t.Errorf("%s reaches the root package: the front door is built from the public packages, never the other way", p.path())
 		}
 	}
 }

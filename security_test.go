@@ -49,6 +49,45 @@ func TestT17NoUnsafeDeserializers(t *testing.T) {
 	}
 }
 
+// TestN02RedirectsHaveOneHelper: a Location goes wherever its text says
+// ("//evil.example", "/\evil.example"), so it is written in two places alone:
+// where the server judges the target, and where package login sends people to
+// its own LoginURL. The examples lead to fixed addresses.
+func TestN02RedirectsHaveOneHelper(t *testing.T) {
+	var writers []string
+	for _, p := range packages(t) {
+		for _, name := range p.GoFiles {
+			file := parse(t, filepath.Join(p.Dir, name), parser.SkipObjectResolution)
+			if !strings.HasPrefix(p.path(), "examples/") && redirects(file) {
+				writers = append(writers, p.path()+"/"+name)
+			}
+		}
+	}
+	if want := []string{"internal/server/redirect.go", "login/required.go"}; !slices.Equal(writers, want) {
+		t.Errorf("a Location is written in %v, want %v", writers, want)
+	}
+}
+
+// redirects reports whether a file sets the header Location or lets net/http do it.
+func redirects(file *ast.File) (found bool) {
+	used := selectors(file)
+	if slices.Contains(used, "http.Redirect") || slices.Contains(used, "http.RedirectHandler") {
+		return true
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || len(call.Args) != 2 {
+			return true
+		}
+		method, isMethod := call.Fun.(*ast.SelectorExpr)
+		header, isText := call.Args[0].(*ast.BasicLit)
+		sets := isMethod && (method.Sel.Name == "Set" || method.Sel.Name == "Add")
+		found = found || sets && isText && strings.EqualFold(header.Value, `"Location"`)
+		return true
+	})
+	return found
+}
+
 // selectors lists what a file uses of packages and values, as "x.Name".
 func selectors(file *ast.File) (found []string) {
 	ast.Inspect(file, func(n ast.Node) bool {
