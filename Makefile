@@ -27,10 +27,10 @@ cover: ## coverage of all packages, as a page in .cache/coverage.html
 	go tool cover -html .cache/coverage.out -o .cache/coverage.html
 
 fmt: ## format the Go files
-	gofmt -w $$(find . -name '*.go' -not -path './.*' -not -path '*/node_modules/*')
+	gofmt -w $$(find . -name '*.go' -not -path './.*')
 
 clean: ## remove what was built or installed here; the data of `make run` stays
-	rm -rf .cache bin coverage*
+	rm -rf .cache bin
 
 python-lock: ## pin the Python packages of the live tests anew
 	@scripts/python-lock.sh

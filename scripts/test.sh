@@ -45,7 +45,7 @@ trap summary EXIT
 
 check_format() {
 	local odd
-	odd=$(find . -name '*.go' -not -path './.*' -not -path '*/node_modules/*' -exec gofmt -l {} +)
+	odd=$(find . -name '*.go' -not -path './.*' -exec gofmt -l {} +)
 	[ -z "$odd" ] || { printf 'make fmt would change:\n%s\n' "$odd"; return 1; }
 }
 
