@@ -77,7 +77,7 @@ func checkEmail(email string, required bool) *FieldError {
 	case len(email) > maxIdentifier || len(canonical) > maxIdentifier:
 		return fail(CodeTooLong, "has at most 254 bytes")
 	case !isAddress(email) || !isAddress(canonical):
-		return fail(CodeInvalid, "is not a mail address")
+		return fail(CodeInvalid, "does not look like name@example.org")
 	}
 	return nil
 }

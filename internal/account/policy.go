@@ -55,7 +55,7 @@ func (p Policy) checkPassword(field, pw string, u User) *FieldError {
 	case len(nfc) > password.MaxLength:
 		return fail(CodeTooLong, fmt.Sprintf("has at most %d bytes", password.MaxLength))
 	case utf8.RuneCountInString(nfc) < p.minLength():
-		return fail(CodeTooShort, fmt.Sprintf("has at least %d characters", p.minLength()))
+		return fail(CodeTooShort, fmt.Sprintf("needs at least %d characters", p.minLength()))
 	case isCommon(nfc, p.Service, u.Username, u.Email):
 		return fail(CodeCommon, "is too easy to guess")
 	}

@@ -112,7 +112,7 @@ func TestRegisterReportsAllFields(t *testing.T) {
 	want := []account.FieldError{
 		{Field: "username", Code: "invalid", Message: "must not hold an @"},
 		{Field: "email", Code: "required", Message: "is required"},
-		{Field: "password", Code: "too_short", Message: "has at least 15 characters"},
+		{Field: "password", Code: "too_short", Message: "needs at least 15 characters"},
 	}
 	if !reflect.DeepEqual(faults.Fields, want) || err.Error() != "account: username invalid, email required, password too_short" {
 		t.Errorf("%+v, %q", faults.Fields, err)

@@ -24,7 +24,8 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 	case errors.Is(err, account.ErrInvalidCredentials):
 		return problemOf("invalid_credentials").login("/login")
 	case errors.As(err, &throttled):
-		return problemOf("too_many_attempts").retryAfter(throttled.Wait)
+		return problemOf("too_many_attempts").retryAfter(throttled.Wait).
+			detail("Too many wrong passwords. Try again in " + inWords(throttled.Wait) + ".")
 	case errors.Is(err, account.ErrTaken) && errors.As(err, &fields):
 		return problemOf("taken").fields(fields.Fields...)
 	case errors.As(err, &fields):
@@ -34,7 +35,7 @@ func (s *Server) problem(ctx context.Context, err error) *Problem {
 	case errors.Is(err, account.ErrNotFound): // the account was removed while the request was under way
 		return problemOf("login_required").login("/login")
 	case errors.Is(err, account.ErrSetupToken), errors.Is(err, account.ErrAdminExists):
-		return problemOf("not_found")
+		return problemOf("not_found").detail("This link was used or is too old. Start gourd serve again for a new one.")
 	case errors.Is(err, password.ErrBusy):
 		return problemOf("busy").retryAfter(comeBack)
 	}

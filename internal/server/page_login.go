@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/gourd-auth/gourd/internal/account"
 	"github.com/gourd-auth/gourd/login"
 )
 
@@ -24,7 +25,19 @@ var notices = map[string]string{
 	"setup":    "Your account is made. You are an administrator.",
 }
 
-func notice(r *http.Request) string { return notices[r.URL.Query().Get("done")] }
+// notice is the sentence to show, if what it says is true of the visitor.
+func notice(r *http.Request) string {
+	done := r.URL.Query().Get("done")
+	if done == "setup" && !isAdmin(r) {
+		return ""
+	}
+	return notices[done]
+}
+
+func isAdmin(r *http.Request) bool {
+	who, known := login.Current(r.Context())
+	return known && userOf(who).HasRole(account.RoleAdmin)
+}
 
 // next returns where the visitor wants to go after signing in, "" if that is
 // nowhere in particular or no place of this site.

@@ -1,13 +1,19 @@
 package server
 
 import (
+	"context"
 	"html"
 	"net/http"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/gourd-auth/gourd/internal/account"
 )
+
+const staleSetup = "This link was used or is too old. Start gourd serve again for a new one."
 
 func TestPages(t *testing.T) {
 	r := newRig(t)
@@ -34,8 +40,10 @@ func TestPages(t *testing.T) {
 		{"the profile shows name and address", true, "/profile", 200, "", []string{`value="ada"`, `value="ada@example.org"`, `action="/profile/password"`}, nil},
 		{"signing out takes a button", true, "/logout", 200, "", []string{`action="/logout"`, "Sign out?"}, nil},
 		{"there is nothing to sign out of", false, "/logout", 200, "", []string{"You are not signed in."}, []string{`action="/logout"`}},
-		{"setup without a token is no page", false, "/setup", 404, "", []string{"Not found"}, nil},
-		{"setup with a wrong token is no page", false, "/setup?token=nonsense", 404, "", nil, []string{"nonsense"}},
+		{"setup without a token is no page", false, "/setup", 404, "", []string{"Not found", staleSetup}, nil},
+		{"setup with a wrong token is no page", false, "/setup?token=nonsense", 404, "", []string{"Not found", staleSetup}, []string{"nonsense"}},
+		{"only an administrator is told to be one", true, "/?done=setup", 200, "", nil, []string{"administrator", `role="status"`}},
+		{"a stranger is told nothing", false, "/?done=setup", 200, "", nil, []string{"administrator", `role="status"`}},
 		{"what is not there is a page too", false, "/nothing", 404, "", []string{"Not found", "request id"}, nil},
 		{"the asked-for address is not echoed", false, "/%3Cscript%3E", 404, "", nil, []string{"<script"}},
 		{"a slash too many is taken away", false, "/login/?next=/profile", 308, "/login?next=/profile", nil, nil},
@@ -144,7 +152,7 @@ func TestForms(t *testing.T) {
 		{"a taken name is said at the field", false, "/register", []string{"username", "ADA", "email", "x@example.org", "password", "seven ships on the sea"}, 409, "",
 			[]string{`id="username-error"`, "Username is taken.", `aria-invalid="true"`, `value="x@example.org"`}, []string{"seven ships"}, ""},
 		{"all faults are said at once", false, "/register", []string{"username", "a@b", "email", "no", "password", "short"}, 422, "",
-			[]string{`id="username-error"`, `id="email-error"`, `id="password-error"`, "Email address is not a mail address."}, nil, ""},
+			[]string{`id="username-error"`, `id="email-error"`, `id="password-error"`, "Email address does not look like name@example.org.", "Password needs at least 15 characters.", "Some fields need another look."}, nil, ""},
 		{"a new name and address", true, "/profile", []string{"username", "ada2", "email", "ada2@example.org"}, 303, "/profile?done=profile", nil, nil, "user.update"},
 		{"an odd name is said at the field", true, "/profile", []string{"username", "a@b", "email", "ada@example.org"}, 422, "", []string{`value="a@b"`, "Username must not hold an @."}, nil, ""},
 		{"a new password", true, "/profile/password", []string{"current_password", adaPassword, "new_password", "seven ships on the sea"}, 303, "/profile?done=password", nil, nil, "user.password.change"},
@@ -200,7 +208,7 @@ func TestA31FirstAdministrator(t *testing.T) {
 	must(t, err)
 	b := r.browser()
 	for range 2 { // looking uses nothing up
-		checkBody(t, b.page("/setup?token="+token), []string{`name="token" value="` + token + `"`}, nil)
+		checkBody(t, b.page("/setup?token="+token), []string{`name="token" value="` + token + `"`, "This account gets the role admin, which your apps can ask for."}, nil)
 	}
 	if a := b.form("/setup", "token", token, "username", "root", "password", "short"); a.StatusCode != 422 {
 		t.Errorf("a short password: got %d, want 422", a.StatusCode)
@@ -209,13 +217,44 @@ func TestA31FirstAdministrator(t *testing.T) {
 	if a.StatusCode != http.StatusSeeOther {
 		t.Fatalf("got %d, want 303: %s", a.StatusCode, a.body)
 	}
+	checkBody(t, b.page(a.Header.Get("Location")), []string{"You are an administrator."}, nil)
 	checkBody(t, b.api("GET", "me", ""), []string{`"username":"root"`, `"roles":["admin"]`}, nil)
-	if a := r.browser().page("/setup?token=" + token); a.StatusCode != http.StatusNotFound {
-		t.Errorf("a used token: got %d, want 404", a.StatusCode)
+	used, never := r.browser().page("/setup?token="+token), r.browser().page("/setup?token=nonsense")
+	if used.StatusCode != http.StatusNotFound || withoutID(used.body) != withoutID(never.body) {
+		t.Errorf("a used token: got %d, want 404 and the page of any other: %s", used.StatusCode, used.body)
 	}
 	if strings.Contains(r.log.String(), token) {
 		t.Error("the token is in the log")
 	}
+}
+
+// withoutID takes the request id out of an error page.
+func withoutID(page string) string {
+	return regexp.MustCompile(`<code>\w+</code>`).ReplaceAllString(page, "")
+}
+
+func TestThrottledSaysHowLong(t *testing.T) {
+	for wait, want := range map[time.Duration]string{
+		0: "1 second", time.Second: "1 second", 26*time.Second + 1: "27 seconds", 119 * time.Second: "119 seconds",
+		2 * time.Minute: "2 minutes", 2*time.Minute + 1: "3 minutes", time.Hour: "60 minutes",
+	} {
+		if got := inWords(wait); got != want {
+			t.Errorf("%v: got %q, want %q", wait, got, want)
+		}
+	}
+	r := newRig(t, func(d *Deps) { d.Accounts = throttledAccounts{d.Accounts} })
+	a := r.browser().form("/login", "username", "ada", "password", adaPassword)
+	checkBody(t, a, []string{"Try again in 27 seconds."}, nil)
+	if a.StatusCode != http.StatusTooManyRequests || a.Header.Get("Retry-After") != "27" {
+		t.Errorf("got %d, Retry-After %q", a.StatusCode, a.Header.Get("Retry-After"))
+	}
+}
+
+// throttledAccounts has seen too many wrong passwords.
+type throttledAccounts struct{ Accounts }
+
+func (throttledAccounts) Authenticate(context.Context, string, string) (account.User, error) {
+	return account.User{}, &account.ThrottledError{Wait: 27 * time.Second}
 }
 
 func TestW05StoredTextIsEscaped(t *testing.T) {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"strconv"
@@ -52,7 +53,7 @@ var kinds = map[string]kind{
 	"body_too_large":         {413, "Request too large", "The request's body is longer than this address takes."},
 	"unsupported_media_type": {415, "Unsupported media type", "Send the body as application/json, not compressed."},
 	"host_refused":           {421, "Unknown host name", "This server does not answer to that host name."},
-	"invalid_fields":         {422, "Some fields need a change", "Look at the single fields."},
+	"invalid_fields":         {422, "Some fields need a change", "Some fields need another look."},
 	"too_many_attempts":      {429, "Too many attempts", "Wait a little, then try again."},
 	"internal_error":         {500, "Something went wrong here", "It is not your fault. It has been written to the log under the request id."},
 	"busy":                   {503, "Busy", "Too many people are signing in at this moment. Try again in a few seconds."},
@@ -94,9 +95,22 @@ func (p *Problem) set(name, value string) *Problem {
 
 // retryAfter says when to come back, in whole seconds and at least one.
 func (p *Problem) retryAfter(wait time.Duration) *Problem {
-	seconds := max(1, int64((wait+time.Second-1)/time.Second))
-	return p.set("Retry-After", strconv.FormatInt(seconds, 10))
+	return p.set("Retry-After", strconv.FormatInt(ceil(wait, time.Second), 10))
 }
+
+// inWords says a wait to people: never less than it is, and at least a second.
+func inWords(wait time.Duration) string {
+	n, noun := ceil(wait, time.Second), "second"
+	if n >= 120 {
+		n, noun = ceil(wait, time.Minute), "minute"
+	}
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func ceil(d, unit time.Duration) int64 { return max(1, int64((d+unit-1)/unit)) }
 
 func (p *Problem) copyHeader(w http.ResponseWriter) { maps.Copy(w.Header(), p.header) }
 
