@@ -3,9 +3,9 @@ package server
 import (
 	"encoding/json"
 	"net/http"
+	"net/netip"
 	"os"
 	"regexp"
-	"net/netip"
 	"slices"
 	"strings"
 	"testing"
