@@ -17,7 +17,7 @@ func FuzzSignedText(f *testing.F) {
 		f.Add(seed, false)
 	}
 	f.Fuzz(func(t *testing.T, text string, tracked bool) {
-		s, cookie := newSite(t, nil), ""
+		s := newSite(t, nil)
 		if tracked {
 			s, _ = trackedSite(t, nil)
 		}

@@ -97,8 +97,9 @@ func (s *Session) Keys() []string {
 }
 
 // Set stores a value. It returns an error for a key or value that tagged JSON
-// cannot carry, ErrHeadersSent once the response has begun, ErrReservedKey for _gourd,
-// and ErrUnavailable if the registry could not be asked.
+// cannot carry, ErrHeadersSent once the response has begun, ErrUnavailable if
+// the registry could not be asked, and ErrReservedKey for _gourd and, in the
+// kind Tracked, for _user_id, which Begin sets.
 func (s *Session) Set(key string, value any) error {
 	if key == trackedKey || key == userKey && s.manager.Kind() == Tracked {
 		return ErrReservedKey
