@@ -5,15 +5,13 @@ import (
 	"errors"
 	"net/http"
 	"reflect"
-	"strconv"
 	"sync"
 
 	"github.com/gourd-auth/gourd/session"
 )
 
-// Keys that Flask-Login keeps in a session.
+// Keys that Flask-Login keeps in a session beside the user's id.
 const (
-	userKey       = "_user_id"
 	freshKey      = "_fresh"
 	identifierKey = "_id"
 )
@@ -107,7 +105,7 @@ func (m *Manager) load(ctx context.Context) (Principal, bool, error) {
 	if err := s.Err(); err != nil {
 		return Principal{}, false, err
 	}
-	id := candidate(s)
+	id := s.UserID() // a candidate until the loader knows it
 	if id == "" {
 		return Principal{}, false, nil
 	}
@@ -129,16 +127,4 @@ func isNil(user any) bool {
 		return v.IsNil()
 	}
 	return false
-}
-
-// candidate is the id that a session claims. Flask-Login stores what get_id
-// returned, which an odd user class makes an integer.
-func candidate(s *session.Session) string {
-	if id, ok := s.GetString(userKey); ok {
-		return id
-	}
-	if n, ok := s.GetInt(userKey); ok {
-		return strconv.FormatInt(n, 10)
-	}
-	return ""
 }

@@ -45,17 +45,13 @@ type Config struct {
 
 	// Cookie names the cookie and its attributes: the SESSION_COOKIE_* settings.
 	// An empty Name means "session", an empty Path "/". HTTPOnly is always on
-	// unless ScriptsMayRead says otherwise.
+	// unless ScriptsMayRead says otherwise. MaxSize is MAX_COOKIE_SIZE; Flask
+	// only warns of a longer cookie, which browsers then drop.
 	Cookie cookie.Attributes
 
 	// ScriptsMayRead lets JavaScript read the cookie: Flask's
 	// SESSION_COOKIE_HTTPONLY=False.
 	ScriptsMayRead bool
-
-	// MaxCookieSize limits the Set-Cookie text, in bytes: Flask's
-	// MAX_COOKIE_SIZE. Zero means 4093; negative means no limit but the
-	// browsers' own. Flask only warns, and browsers then drop the cookie.
-	MaxCookieSize int
 
 	// Lifetime is PERMANENT_SESSION_LIFETIME, in whole seconds: how old a
 	// cookie's signature may be, permanent or not, and when a permanent cookie
@@ -102,7 +98,6 @@ func (c Config) withDefaults() Config {
 		c.Cookie.Name = "session"
 	}
 	c.Cookie.HTTPOnly = !c.ScriptsMayRead
-	c.Cookie.MaxSize = c.MaxCookieSize
 	if c.Lifetime == 0 {
 		c.Lifetime = DefaultLifetime
 	}

@@ -116,3 +116,20 @@ func (m *Manager) Sweep(ctx context.Context) (int, error) {
 	}
 	return n, nil
 }
+
+// Handle names the session to people, as in Info, and is empty if it has no row.
+func (s *Session) Handle() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.read()
+	return s.track.row.Handle
+}
+
+// SignedInAt is when the session's row began, zero if it has none. A login of
+// Flask's begins when Gourd first meets it.
+func (s *Session) SignedInAt() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.read()
+	return s.track.row.Created
+}

@@ -55,7 +55,7 @@ func TestAnErrorOfSaveIsTheHandlersToAnswer(t *testing.T) {
 // What a refused response would have said about its body is not said of the
 // error's, least of all that everybody may keep it.
 func TestHeadersOfARefusedResponse(t *testing.T) {
-	s := newSite(t, func(c *session.Config) { c.MaxCookieSize = 20 })
+	s := newSite(t, func(c *session.Config) { c.Cookie.MaxSize = 20 })
 	resp := s.serve("", func(w http.ResponseWriter, r *http.Request) {
 		check(t, write(t, r))
 		for _, name := range []string{"Content-Disposition", "Content-Range", "Content-Encoding", "Expires", "Etag", "Refresh"} {

@@ -145,6 +145,15 @@ func (s *Session) Clear() error {
 	})
 }
 
+// UserID returns who the session says is signed in, empty for nobody: the value
+// of _user_id as text. Flask-Login stores what get_id returned, which is text but
+// for odd user classes that return an integer.
+func (s *Session) UserID() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return userID(s.read())
+}
+
 // Permanent reports whether the cookie outlives the browser: Flask's
 // session.permanent.
 func (s *Session) Permanent() bool {

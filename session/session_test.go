@@ -279,7 +279,7 @@ func TestC05OversizedSessionKeepsTheOldCookie(t *testing.T) {
 }
 
 func TestTooLargeForAnyToken(t *testing.T) {
-	s := newSite(t, func(c *session.Config) { c.MaxCookieSize = -1 })
+	s := newSite(t, func(c *session.Config) { c.Cookie.MaxSize = -1 })
 	s.get("", func(v *session.Session) {
 		var noise strings.Builder
 		for i := range 4000 {

@@ -70,8 +70,7 @@ func claimOf(values map[string]any) claim {
 	return c
 }
 
-// userID is _user_id as text. Flask-Login stores what get_id returned, which is
-// text but for odd user classes that return an integer.
+// userID is _user_id as text; see Session.UserID.
 func userID(values map[string]any) string {
 	switch v := values[userKey].(type) {
 	case string:

@@ -112,9 +112,9 @@ func apply(c *session.Config, name string, v any) (err error) {
 			c.Refresh = session.RefreshAlways
 		}
 	case "MAX_COOKIE_SIZE":
-		c.MaxCookieSize = int(number)
+		c.Cookie.MaxSize = int(number)
 		if number == 0 {
-			c.MaxCookieSize = -1
+			c.Cookie.MaxSize = -1
 		}
 	case "PERMANENT_SESSION_LIFETIME":
 		c.Lifetime = time.Duration(number) * time.Second

@@ -205,7 +205,7 @@ type onlyReader struct{ io.Reader }
 
 func TestOnErrorIsTheOwners(t *testing.T) {
 	s := newSite(t, func(c *session.Config) {
-		c.MaxCookieSize = 20
+		c.Cookie.MaxSize = 20
 		c.OnError = func(w http.ResponseWriter, r *http.Request, err error) { w.WriteHeader(http.StatusTeapot) }
 	})
 	resp := s.get("", func(v *session.Session) { check(t, v.Set("x", 1)) })

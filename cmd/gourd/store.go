@@ -92,7 +92,7 @@ func decoySecret(ring *keyring.Ring) []byte {
 func sessionConfig(c *config.Config, s *store, keys *keyring.Ring) session.Config {
 	return session.Config{
 		Keys: keys, Registry: s.registry, Digest: c.SessionDigest, Refresh: c.SessionRefresh,
-		Cookie: c.SessionCookie, ScriptsMayRead: !c.SessionCookie.HTTPOnly, MaxCookieSize: c.SessionCookie.MaxSize,
+		Cookie: c.SessionCookie, ScriptsMayRead: !c.SessionCookie.HTTPOnly,
 		Lifetime: c.SessionLifetime, AbsoluteLifetime: c.SessionAbsolute,
 		FlaskSharesLogin: c.FlaskAppSharesLogin,
 	}
