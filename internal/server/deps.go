@@ -27,10 +27,6 @@ type Deps struct {
 	// that forms can say so. Zero means 15.
 	PasswordMinLength int
 
-	// EmailRequired says that the accounts' policy demands a mail address, so
-	// that forms do.
-	EmailRequired bool
-
 	// Session says how sessions are kept. Keys and Registry are required: a
 	// login server that cannot end a session is none. OnError, OnEvent and
 	// ClientAddress are the server's own and are overwritten.

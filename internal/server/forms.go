@@ -91,13 +91,9 @@ func usernameField(id, value string) field {
 		Autocomplete: "username", MaxLength: 64, Plain: true}
 }
 
-func (s *Server) emailField(id, value string) field {
-	f := field{ID: id, Name: "email", Label: "Email address", Type: "email", Value: value,
-		Autocomplete: "email", MaxLength: 254, Plain: true, Optional: !s.deps.EmailRequired}
-	if f.Optional {
-		f.Label += " (optional)"
-	}
-	return f
+func emailField(id, value string) field {
+	return field{ID: id, Name: "email", Label: "Email address (optional)", Type: "email", Value: value,
+		Autocomplete: "email", MaxLength: 254, Plain: true, Optional: true}
 }
 
 func passwordField(id, name, label, autocomplete string) field {

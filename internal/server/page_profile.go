@@ -10,11 +10,11 @@ import (
 	"github.com/gourd-auth/gourd/session"
 )
 
-func (s *Server) accountFields(username, email string) *form {
+func accountFields(username, email string) *form {
 	return &form{
 		Action: "/profile",
 		Submit: "Save",
-		Fields: []field{usernameField("username", username), s.emailField("email", email)},
+		Fields: []field{usernameField("username", username), emailField("email", email)},
 	}
 }
 
@@ -38,7 +38,7 @@ func (s *Server) profilePage(w http.ResponseWriter, r *http.Request) {
 func (s *Server) showProfile(w http.ResponseWriter, r *http.Request, status int, about, secret *form) {
 	who := s.viewer(r)
 	if about == nil {
-		about = s.accountFields(who.Username, who.Email)
+		about = accountFields(who.Username, who.Email)
 	}
 	if secret == nil {
 		secret = s.passwordFields(who.Username)
@@ -55,7 +55,7 @@ func (s *Server) profileForm(w http.ResponseWriter, r *http.Request) {
 	username, email := r.PostFormValue("username"), r.PostFormValue("email")
 	if _, p := s.updateMe(r.Context(), account.Change{Username: &username, Email: &email}); p != nil {
 		s.failForm(w, r, p, func() {
-			s.showProfile(w, r, p.Status, s.accountFields(username, email).withFaults(p.Detail, p.Errors), nil)
+			s.showProfile(w, r, p.Status, accountFields(username, email).withFaults(p.Detail, p.Errors), nil)
 		})
 		return
 	}

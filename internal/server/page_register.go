@@ -22,7 +22,7 @@ func (s *Server) newUserFields(action string, n account.NewUser, hiddens []hidde
 		Action: action,
 		Submit: "Create account",
 		Hidden: hiddens,
-		Fields: []field{usernameField("username", n.Username), s.emailField("email", n.Email), secret},
+		Fields: []field{usernameField("username", n.Username), emailField("email", n.Email), secret},
 	}
 }
 
