@@ -40,6 +40,12 @@ func Find(line string) []Cookie {
 	return []Cookie{{Value: unquote(line)}}
 }
 
+// Named tells of a line that is more than a value: NAME=VALUE or a header with cookies.
+func Named(line string) bool {
+	found := Find(line)
+	return len(found) > 0 && found[0].Name != ""
+}
+
 func inHeader(name, value string) []Cookie {
 	switch name {
 	case "cookie":

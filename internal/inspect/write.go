@@ -24,7 +24,7 @@ func (r Report) Write(to io.Writer, s term.Style) error {
 		p.row("problem", s.Red("✗ cannot be read: ")+Visible(r.Problem))
 	}
 	if r.Check != nil {
-		p.check(*r.Check)
+		p.check(*r.Check, r.Problem)
 	}
 	p.contents(r)
 	p.size(r)
@@ -98,7 +98,8 @@ func (p page) time(t Time) {
 	}
 }
 
-func (p page) check(c Check) {
+// check is the verdict. What is wrong with the form has been said above it.
+func (p page) check(c Check, problem string) {
 	if c.OK {
 		p.row("signature", macOf+p.Green("✓ good, ")+keyName(*c.Key))
 		return
@@ -109,7 +110,9 @@ func (p page) check(c Check) {
 	}
 	p.row("signature", macOf+verdict)
 	for _, line := range c.Why {
-		p.row("", Visible(line))
+		if line != problem {
+			p.row("", Visible(line))
+		}
 	}
 }
 
