@@ -80,21 +80,8 @@ type Service struct {
 
 // New makes a Service. It reports every fault of cfg at once.
 func New(cfg Config) (*Service, error) {
-	err := cfg.Policy.validate()
-	if cfg.Repo == nil {
-		err = errors.Join(err, errors.New("account: Repo is missing"))
-	}
-	if cfg.Hasher == nil && err == nil {
-		cfg.Hasher, err = password.New(password.Config{})
-	}
-	if err != nil {
+	if err := cfg.complete(); err != nil {
 		return nil, err
-	}
-	if cfg.Limiter == nil {
-		cfg.Limiter = unlimited{}
-	}
-	if cfg.Now == nil {
-		cfg.Now = time.Now
 	}
 	secret := make([]byte, 32)
 	rand.Read(secret)
@@ -106,6 +93,24 @@ func New(cfg Config) (*Service, error) {
 		clock:   cfg.Now,
 		secret:  secret,
 	}, nil
+}
+
+// complete fills in the defaults, or says everything that is wrong.
+func (c *Config) complete() error {
+	err := c.Policy.validate()
+	if c.Repo == nil {
+		err = errors.Join(err, errors.New("account: Repo is missing"))
+	}
+	if c.Hasher == nil && err == nil {
+		c.Hasher, err = password.New(password.Config{})
+	}
+	if c.Limiter == nil {
+		c.Limiter = unlimited{}
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return err
 }
 
 // now is the time as it is stored.

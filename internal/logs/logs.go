@@ -109,27 +109,30 @@ func (l *Logs) openAll(c Config) error {
 	var faults []error
 	opened := map[string]slog.Handler{}
 	open := func(path string) slog.Handler {
-		if h, ok := opened[path]; ok {
-			return h
+		if _, known := opened[path]; !known {
+			h, err := l.open(path)
+			faults = append(faults, err)
+			opened[path] = h
 		}
-		f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-		if err != nil {
-			faults = append(faults, fmt.Errorf("logs: %w", err))
-			return nil
-		}
-		l.files = append(l.files, f)
-		opened[path] = jsonHandler(f)
 		return opened[path]
 	}
 	if c.File != "" {
-		if h := open(c.File); h != nil {
-			l.common = slog.NewMultiHandler(l.common, h)
-		}
+		l.common = slog.NewMultiHandler(l.common, open(c.File))
 	}
 	for pkg, path := range c.Files {
 		l.own[pkg] = open(path)
 	}
 	return errors.Join(faults...)
+}
+
+// open opens a file that is closed with the others. On error the handler is nil.
+func (l *Logs) open(path string) (slog.Handler, error) {
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("logs: %w", err)
+	}
+	l.files = append(l.files, f)
+	return jsonHandler(f), nil
 }
 
 // For returns the logger of a package. Its lines carry the package's name as
