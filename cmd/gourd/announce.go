@@ -38,8 +38,17 @@ func (a *app) announce(c *config.Config, s startup) {
 	row("profile", c.Profile+flaskLine(c))
 	if s.setup != "" {
 		row("first admin", style.Bold(s.setup))
-		row("", fmt.Sprintf("the link is good once, for %s, until the next start", longDuration(account.SetupTokenFor)))
+		row("", "works once, within "+setupTime()+"; each start makes a new one")
 	}
+}
+
+// setupTime is how long the link is good: a day.
+func setupTime() string {
+	text := longDuration(account.SetupTokenFor)
+	if unit, one := strings.CutPrefix(text, "1 "); one {
+		return "a " + unit
+	}
+	return text
 }
 
 func keyLine(c *config.Config, s startup) string {

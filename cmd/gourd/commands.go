@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -49,6 +51,28 @@ func verb(use, short, text, example string, args cobra.PositionalArgs, run func(
 		},
 		RunE: func(_ *cobra.Command, given []string) error { return run(given) },
 	}
+}
+
+// noArguments, oneUser and oneUserAtMost say what arguments a verb takes, in our words.
+func noArguments(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return errors.New("it takes flags and no arguments")
+	}
+	return nil
+}
+
+func oneUser(_ *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("it takes the name of one user, not %d arguments", len(args))
+	}
+	return nil
+}
+
+func oneUserAtMost(_ *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return fmt.Errorf("it takes the name of one user at most, not %d arguments", len(args))
+	}
+	return nil
 }
 
 // jsonFlag is the same flag wherever there is one.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 )
 
@@ -18,8 +20,8 @@ Load it once for this shell, or put it where the shell looks for such scripts.`,
 		DisableFlagsInUseLine: true,
 		ValidArgs:             shells,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if err := cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)(cmd, args); err != nil {
-				return usagef("%w\nThe shells are bash, zsh, fish and powershell.", err)
+			if len(args) != 1 || !slices.Contains(shells, args[0]) {
+				return usagef("it takes the name of one shell: the shells are bash, zsh, fish and powershell\nRun '%s --help' for an example.", cmd.CommandPath())
 			}
 			return nil
 		},

@@ -38,19 +38,15 @@ func (a *app) inspect(f *cookieFlags, args []string) error {
 		return err
 	}
 	seen, failed := 0, false
-	err = a.inputs(args, func(l line) error {
-		if l.tooLong {
-			a.warn("line %d is over 1 MiB and was passed over", l.number)
-			failed = true
-			return nil
-		}
-		for _, c := range inspect.Find(l.text) {
-			report := inspect.Look(c, a.look(f, keys))
-			if err := a.printReport(report, f.json, seen > 0); err != nil {
+	err = a.cookies(args, func(l line) error {
+		reports := a.inspectLine(l, a.look(f, keys))
+		failed = failed || l.tooLong
+		for _, r := range reports {
+			if err := a.printReport(r, f.json, seen > 0); err != nil {
 				return err
 			}
 			seen++
-			failed = failed || !report.OK
+			failed = failed || !r.OK
 		}
 		return nil
 	})
@@ -64,6 +60,18 @@ func (a *app) inspect(f *cookieFlags, args []string) error {
 		return errFailed
 	}
 	return nil
+}
+
+// inspectLine looks at every cookie of a line.
+func (a *app) inspectLine(l line, o inspect.Options) (reports []inspect.Report) {
+	if l.tooLong {
+		a.warn("line %d is over 1 MiB and was passed over", l.number)
+		return nil
+	}
+	for _, c := range inspect.Find(l.text) {
+		reports = append(reports, inspect.Look(c, o))
+	}
+	return reports
 }
 
 func (a *app) printReport(r inspect.Report, asJSON, another bool) error {

@@ -2,7 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -42,7 +45,8 @@ func (a *app) verifyCommand() *cobra.Command {
 const verifyText = `
 Cookies are arguments, or one a line on standard input. Of each that holds, the
 text inside is printed, Flask's tagged JSON; what is wrong with the others goes
-to standard error, and the exit status is 1.
+to standard error, and the exit status is 1. It is 1 too if there is no argument
+and nothing on standard input: a cookie that got lost was not verified.
 
 With --json every cookie gets one line, in order:
   {"ok":true,"payload":…,"text":"…","timestamp":1700000000,"age":12,"key":0}
@@ -66,10 +70,14 @@ func (a *app) verify(f *cookieFlags, args []string) error {
 	if err := f.checkWire(keys); err != nil {
 		return err
 	}
-	failed := false
-	err = a.inputs(args, func(l line) error {
+	failed, hinted := false, false
+	err = a.cookies(args, func(l line) error {
 		ok, err := a.verifyLine(l, f.json, a.look(f, keys))
 		failed = failed || !ok
+		if !ok && !hinted && inspect.Named(l.text) {
+			a.say("gourd: that looks like a header line: give the value alone, or use 'gourd cookie inspect'")
+			hinted = true
+		}
 		return err
 	})
 	if err == nil && failed {
@@ -85,7 +93,7 @@ func (a *app) verifyLine(l line, asJSON bool, o inspect.Options) (ok bool, err e
 	case err != nil && asJSON:
 		return false, a.printJSON(refuse(err))
 	case err != nil:
-		a.say("gourd: cookie %d: %s: %s", l.number, itsdangerous.Code(err), detail(err))
+		a.say("gourd: cookie %d: %s: %s", l.number, itsdangerous.Code(err), inDays(err))
 		return false, nil
 	case asJSON:
 		return true, a.printJSON(v)
@@ -119,6 +127,22 @@ func refuse(err error) refusal {
 	}
 	return refusal{Error: code, Detail: detail(err)}
 }
+
+// inDays is detail for people, to whom 744h0m0s says little. Ages are cut to whole days,
+// unless that would hide the difference.
+func inDays(err error) string {
+	expired, ok := errors.AsType[*itsdangerous.ExpiredError](err)
+	if !ok || expired.Age < 2*day24 || expired.MaxAge < 0 {
+		return detail(err)
+	}
+	age, limit := longDuration(expired.Age.Truncate(day24)), longDuration(expired.MaxAge)
+	if age == limit {
+		return detail(err)
+	}
+	return fmt.Sprintf("signature expired: age %s, limit %s", age, limit)
+}
+
+const day24 = 24 * time.Hour
 
 // detail is an error for people, without the name of the package in front.
 func detail(err error) string {

@@ -34,7 +34,7 @@ func (a *app) keyNewCommand() *cobra.Command {
 		`  FLASK_SECRET_KEY=$(gourd key new)
   gourd key new --out secret.key
   gourd key new --format python >> config.py`,
-		cobra.NoArgs, func([]string) error { return a.keyNew(f) })
+		noArguments, func([]string) error { return a.keyNew(f) })
 	cmd.Flags().IntVar(&f.bytes, "bytes", f.bytes, "how many random bytes, 16 to 1024")
 	cmd.Flags().StringVar(&f.format, "format", "", "`FORMAT`: hex, base64, env, python or file (default hex, or file with --out)")
 	cmd.Flags().StringVar(&f.out, "out", "", "write it to a new `FILE` that only you can read")

@@ -63,6 +63,24 @@ func readLine(in *bufio.Reader) (l line, last bool, err error) {
 	}
 }
 
+// errNoInput: a check of nothing is not passed.
+var errNoInput = errors.New("no cookie came in")
+
+// cookies are the inputs of a command that looks at cookies. Who gives none, be it as an
+// argument or on standard input, has most likely lost one on the way; "-" says that
+// standard input is meant, whatever comes.
+func (a *app) cookies(args []string, f func(line) error) error {
+	came := false
+	err := a.inputs(args, func(l line) error {
+		came = true
+		return f(l)
+	})
+	if err == nil && !came && len(args) == 0 {
+		return errNoInput
+	}
+	return err
+}
+
 // inputs are the arguments of a command, or the lines of standard input if the
 // only argument is "-", or if there is none.
 func (a *app) inputs(args []string, f func(line) error) error {

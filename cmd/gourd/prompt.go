@@ -53,19 +53,11 @@ func (a *app) hidden(question string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("reading the password: %w", err)
 	}
-	interrupted := make(chan os.Signal, 1)
-	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM)
-	done := make(chan struct{})
-	defer func() { signal.Stop(interrupted); close(done) }()
-	go func() {
-		select {
-		case <-interrupted:
-			_ = xterm.Restore(fd, state)
-			fmt.Fprintln(a.stderr)
-			os.Exit(exitInterrupted)
-		case <-done:
-		}
-	}()
+	defer onInterrupt(func() {
+		_ = xterm.Restore(fd, state)
+		fmt.Fprintln(a.stderr)
+		os.Exit(exitInterrupted)
+	})()
 	fmt.Fprint(a.stderr, question)
 	text, err := xterm.ReadPassword(fd)
 	fmt.Fprintln(a.stderr)
@@ -73,6 +65,23 @@ func (a *app) hidden(question string) (string, error) {
 		return "", fmt.Errorf("reading the password: %w", err)
 	}
 	return string(text), nil
+}
+
+// onInterrupt calls f if the program is told to end before stop is called.
+func onInterrupt(f func()) (stop func()) {
+	interrupted, done := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		select {
+		case <-interrupted:
+			f()
+		case <-done:
+		}
+	}()
+	return func() {
+		signal.Stop(interrupted)
+		close(done)
+	}
 }
 
 // confirm asks before something that cannot be undone. Without a terminal there

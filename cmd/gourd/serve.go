@@ -40,13 +40,6 @@ GOURD_PUBLIC_URL or FLASK_SESSION_COOKIE_NAME, a line of .env, of a TOML file or
 of a config.py. Start-up lines and the log go to standard error. It ends with
 SIGINT or SIGTERM after the requests that are running.`
 
-func noArguments(_ *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return errors.New("it takes flags and no arguments")
-	}
-	return nil
-}
-
 func (a *app) serve(f *settingFlags) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -97,10 +90,7 @@ func (a *app) serveOn(ctx context.Context, ln net.Listener, c *config.Config, ma
 		return configError(err)
 	}
 	defer l.Close()
-	srv, err := server.New(server.Deps{
-		PublicURL: c.PublicURL, SiteName: siteName, RegistrationOpen: c.RegistrationOpen, PasswordMinLength: c.PasswordMinLength,
-		Session: sessionConfig(c, s, c.Keys.Ring), Accounts: s.users, Logs: l, Ready: s.db.PingContext,
-	})
+	srv, err := server.New(serverDeps(c, s, l))
 	if err != nil {
 		return configError(err)
 	}
@@ -110,6 +100,13 @@ func (a *app) serveOn(ctx context.Context, ln net.Listener, c *config.Config, ma
 	}
 	a.announce(c, startup{database: s.path, madeKey: madeKey, setup: setup, cookie: srv.Sessions().Cookie()})
 	return srv.Run(ctx, ln)
+}
+
+func serverDeps(c *config.Config, s *store, l *logs.Logs) server.Deps {
+	return server.Deps{
+		PublicURL: c.PublicURL, SiteName: siteName, RegistrationOpen: c.RegistrationOpen, PasswordMinLength: c.PasswordMinLength,
+		Session: sessionConfig(c, s, c.Keys.Ring), Accounts: s.users, Logs: l, Ready: s.db.PingContext,
+	}
 }
 
 // setupLink is the address at which the first administrator is made, once; empty

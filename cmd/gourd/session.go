@@ -40,7 +40,7 @@ The newest come first, one a line, of one user or of all. The first word of a
 line is what 'gourd session revoke' takes; nobody can sign in with it.`,
 		`  gourd session list
   gourd session list --json ann`,
-		cobra.MaximumNArgs(1), func(args []string) error { return a.sessionList(f, args, asJSON) })
+		oneUserAtMost, func(args []string) error { return a.sessionList(f, args, asJSON) })
 	f.register(cmd, "data")
 	jsonFlag(cmd, &asJSON)
 	return cmd

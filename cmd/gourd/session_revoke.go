@@ -82,23 +82,14 @@ func (a *app) revokeUser(ctx context.Context, d desk, u account.User) error {
 	return a.printLine(fmt.Sprint(n))
 }
 
-// revokeAll ends the sessions of every user there is, with or without any at the
-// moment, and of those who are gone.
+// revokeAll ends the sessions of everybody.
 func (a *app) revokeAll(ctx context.Context, d desk, yes bool) error {
 	if err := a.confirm(yes, "End the sessions of everybody?"); err != nil {
 		return err
 	}
-	ids := map[string]bool{}
-	err := eachUser(ctx, d, func(u account.User) error { ids[u.LoginID] = true; return nil })
+	ids, err := everybody(ctx, d)
 	if err != nil {
 		return err
-	}
-	infos, err := d.sessions.List(ctx, "")
-	if err != nil {
-		return err
-	}
-	for _, i := range infos {
-		ids[i.UserID] = true
 	}
 	ended := 0
 	for id := range ids {
@@ -109,4 +100,19 @@ func (a *app) revokeAll(ctx context.Context, d desk, yes bool) error {
 		ended += n
 	}
 	return a.printLine(fmt.Sprint(ended))
+}
+
+// everybody is the login ids of every user there is, with or without a session at the
+// moment, and of those who are gone and have one.
+func everybody(ctx context.Context, d desk) (map[string]bool, error) {
+	ids := map[string]bool{}
+	err := eachUser(ctx, d, func(u account.User) error { ids[u.LoginID] = true; return nil })
+	if err != nil {
+		return nil, err
+	}
+	infos, err := d.sessions.List(ctx, "")
+	for _, i := range infos {
+		ids[i.UserID] = true
+	}
+	return ids, err
 }

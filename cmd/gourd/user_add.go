@@ -25,7 +25,7 @@ input with --password-stdin. The id of the new user is printed. It works while
 'gourd serve' runs, and before its first start.`,
 		`  gourd user add ann --email ann@example.org --admin
   pass show gourd/ann | gourd user add ann --password-stdin`,
-		cobra.ExactArgs(1), func(args []string) error { return a.userAdd(f, args[0]) })
+		oneUser, func(args []string) error { return a.userAdd(f, args[0]) })
 	f.register(cmd, "data")
 	cmd.Flags().StringVar(&f.email, "email", "", "mail `ADDRESS`")
 	cmd.Flags().BoolVar(&f.admin, "admin", false, "make the user an administrator")

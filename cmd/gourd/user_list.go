@@ -18,7 +18,7 @@ func (a *app) userListCommand() *cobra.Command {
 Users come in the order in which they were added, one a line.`,
 		`  gourd user list
   gourd user list --json`,
-		cobra.NoArgs, func([]string) error { return a.userList(f, asJSON) })
+		noArguments, func([]string) error { return a.userList(f, asJSON) })
 	f.register(cmd, "data")
 	jsonFlag(cmd, &asJSON)
 	return cmd

@@ -16,7 +16,7 @@ The password is asked for twice and not shown, or is the first line of standard
 input with --password-stdin. All sessions of the user end.`,
 		`  gourd user passwd ann
   pass show gourd/ann | gourd user passwd ann --password-stdin`,
-		cobra.ExactArgs(1), func(args []string) error { return a.userPasswd(f, args[0], stdin) })
+		oneUser, func(args []string) error { return a.userPasswd(f, args[0], stdin) })
 	f.register(cmd, "data")
 	cmd.Flags().BoolVar(&stdin, "password-stdin", false, "read the password from standard input")
 	return cmd

@@ -17,7 +17,7 @@ func (a *app) userShowCommand() *cobra.Command {
 NAME is a user name or mail address in any spelling.`,
 		`  gourd user show ann
   gourd user show --json ann@example.org`,
-		cobra.ExactArgs(1), func(args []string) error { return a.userShow(f, args[0], asJSON) })
+		oneUser, func(args []string) error { return a.userShow(f, args[0], asJSON) })
 	f.register(cmd, "data")
 	jsonFlag(cmd, &asJSON)
 	return cmd

@@ -15,7 +15,7 @@ func (a *app) userDisableCommand() *cobra.Command {
 All sessions of the user end, and nobody signs in by that name until 'gourd user
 enable'.`,
 		"  gourd user disable ann",
-		cobra.ExactArgs(1), func(args []string) error { return a.userDisable(f, args[0]) })
+		oneUser, func(args []string) error { return a.userDisable(f, args[0]) })
 	f.register(cmd, "data")
 	return cmd
 }
@@ -35,7 +35,7 @@ func (a *app) userEnableCommand() *cobra.Command {
 	cmd := verb("enable [flags] NAME", "Let a disabled user sign in again", `
 Sessions that ended when the user was disabled do not come back.`,
 		"  gourd user enable ann",
-		cobra.ExactArgs(1), func(args []string) error { return a.userEnable(f, args[0]) })
+		oneUser, func(args []string) error { return a.userEnable(f, args[0]) })
 	f.register(cmd, "data")
 	return cmd
 }
@@ -57,7 +57,7 @@ All sessions of the user end, and the name is free again. This cannot be undone,
 so it asks first; 'gourd user disable' keeps the user.`,
 		`  gourd user rm ann
   gourd user rm --yes ann`,
-		cobra.ExactArgs(1), func(args []string) error { return a.userRm(f, args[0], yes) })
+		oneUser, func(args []string) error { return a.userRm(f, args[0], yes) })
 	f.register(cmd, "data")
 	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	return cmd

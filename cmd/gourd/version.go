@@ -56,7 +56,7 @@ func (a *app) versionCommand() *cobra.Command {
 	cmd := verb("version [--json]", "Print which gourd this is", `
 The version, the Go release it was built with, the platform and, where the Go
 tool knew it, the commit.`,
-		"  gourd version --json", cobra.NoArgs, func([]string) error {
+		"  gourd version --json", noArguments, func([]string) error {
 			v := readVersion()
 			if asJSON {
 				return a.printJSON(v)
