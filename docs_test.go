@@ -82,12 +82,17 @@ func testFuncs(t *testing.T, folder string) (names []string) {
 	return names
 }
 
+// A rule is a row that begins with its id, K-01 say, and K01 in names of tests.
+var (
+	ruleRow   = regexp.MustCompile(`(?m)^\| ([A-Z]-\d\d) \|.*$`)
+	ruleStart = regexp.MustCompile(`^[A-Z]\d\d(?:[A-Z]|$)`)
+)
+
 // TestSecurityRowsHaveTests: each rule stands once, with a test that bears its
 // id or with one that is named for what it does.
 func TestSecurityRowsHaveTests(t *testing.T) {
-	row := regexp.MustCompile(`(?m)^\| ([A-Z]-\d\d) \|.*$`)
 	seen := map[string]bool{}
-	for _, m := range row.FindAllStringSubmatch(read(t, "docs/security.md"), -1) {
+	for _, m := range ruleRow.FindAllStringSubmatch(read(t, "docs/security.md"), -1) {
 		line, id := m[0], m[1]
 		if seen[id] {
 			t.Errorf("%s stands twice", id)
@@ -99,6 +104,76 @@ func TestSecurityRowsHaveTests(t *testing.T) {
 	}
 	if len(seen) < 50 {
 		t.Errorf("%d rules: the table is no longer understood", len(seen))
+	}
+}
+
+// TestRuleTestsStandInTheirRow: whoever reads an id in the name of a test, of any
+// folder, finds in docs/security.md what it asks, and the test in its row.
+func TestRuleTestsStandInTheirRow(t *testing.T) {
+	rows := map[string]string{}
+	for _, m := range ruleRow.FindAllStringSubmatch(read(t, "docs/security.md"), -1) {
+		rows[m[1]] = m[0]
+	}
+	found := 0
+	for _, folder := range testFolders(t) {
+		for _, name := range testFuncs(t, folder) {
+			for _, id := range ruleIDs(name) {
+				found++
+				if !strings.Contains(rows[id], "`"+folder+"/"+name+"`") {
+					t.Errorf("the row %s of docs/security.md lacks %s/%s", id, folder, name)
+				}
+			}
+		}
+	}
+	if found < 100 {
+		t.Errorf("%d tests bear an id: their names are no longer understood", found)
+	}
+}
+
+// ruleIDs lists the ids in a test's name: K-01 of TestK01PublishedKeys, L-04 and
+// L-05 of TestL04L05Bodies.
+func ruleIDs(name string) (ids []string) {
+	rest, _ := strings.CutPrefix(name, "Test")
+	for rest != name && ruleStart.MatchString(rest) {
+		ids = append(ids, rest[:1]+"-"+rest[1:3])
+		rest = rest[3:]
+	}
+	return ids
+}
+
+// testFolders lists the folders that hold tests; that of the root is ".".
+func testFolders(t *testing.T) (folders []string) {
+	t.Helper()
+	err := filepath.WalkDir(".", func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() && strings.HasPrefix(d.Name(), ".") && path != "." {
+			return filepath.SkipDir
+		}
+		if folder := filepath.ToSlash(filepath.Dir(path)); strings.HasSuffix(path, "_test.go") && !slices.Contains(folders, folder) {
+			folders = append(folders, folder)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return folders
+}
+
+// TestSecuritySaysWhichSectionsItCovers: the sentence above the tables of
+// docs/security.md names the sections of their rows, and no others.
+func TestSecuritySaysWhichSectionsItCovers(t *testing.T) {
+	doc := read(t, "docs/security.md")
+	_, after, _ := strings.Cut(doc, "Covered here:")
+	sentence, _, _ := strings.Cut(after, ".")
+	said, covered := map[string]bool{}, map[string]bool{}
+	for _, m := range regexp.MustCompile(`\*\*([A-Z])\*\*`).FindAllStringSubmatch(sentence, -1) {
+		said[m[1]] = true
+	}
+	for _, m := range ruleRow.FindAllStringSubmatch(doc, -1) {
+		covered[m[1][:1]] = true
+	}
+	if !maps.Equal(said, covered) {
+		t.Errorf("docs/security.md says that it covers %v, its rows are of %v", slices.Sorted(maps.Keys(said)), slices.Sorted(maps.Keys(covered)))
 	}
 }
 
