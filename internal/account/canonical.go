@@ -11,7 +11,7 @@ import (
 
 const (
 	maxUsername   = 64   // code points
-	maxIdentifier = 254  // bytes: the longest address that SMTP can carry
+	maxCanonical = 254  // bytes: the longest address that SMTP can carry
 	maxTyped      = 1024 // bytes that are looked at; NFKC can make 18 of one
 )
 
@@ -51,7 +51,7 @@ func checkUsername(name string) *FieldError {
 	switch {
 	case squeeze(name) == "":
 		return fail(CodeRequired, "is required")
-	case utf8.RuneCountInString(display(name)) > maxUsername || len(canonical) > maxIdentifier:
+	case utf8.RuneCountInString(display(name)) > maxUsername || len(canonical) > maxCanonical:
 		return fail(CodeTooLong, "has at most 64 characters")
 	case canonical == "" || !visible(display(name)) || !visible(canonical):
 		return fail(CodeInvalid, "holds a character that cannot be seen")
@@ -74,7 +74,7 @@ func checkEmail(email string, required bool) *FieldError {
 		return fail(CodeRequired, "is required")
 	case email == "":
 		return nil
-	case len(email) > maxIdentifier || len(canonical) > maxIdentifier:
+	case len(email) > maxCanonical || len(canonical) > maxCanonical:
 		return fail(CodeTooLong, "has at most 254 bytes")
 	case !isAddress(email) || !isAddress(canonical):
 		return fail(CodeInvalid, "does not look like name@example.org")

@@ -13,14 +13,14 @@ type Record struct {
 	PasswordHash string // as package password writes it; empty: no password
 }
 
-// Identifier is one canonical name that an account answers to.
-type Identifier struct{ Field, Canonical string }
+// Name is one canonical name that an account answers to.
+type Name struct{ Field, Canonical string }
 
-// Identifiers are the canonical forms that must belong to this account alone.
-func (r Record) Identifiers() []Identifier {
-	ids := []Identifier{{"username", Canonical(r.Username)}}
+// Names are the canonical forms that must belong to this account alone.
+func (r Record) Names() []Name {
+	ids := []Name{{"username", Canonical(r.Username)}}
 	if r.Email != "" {
-		ids = append(ids, Identifier{"email", Canonical(r.Email)})
+		ids = append(ids, Name{"email", Canonical(r.Email)})
 	}
 	return ids
 }
@@ -31,7 +31,7 @@ func (r Record) Identifiers() []Identifier {
 type Repo interface {
 	ByID(ctx context.Context, id string) (Record, bool, error)
 	ByLoginID(ctx context.Context, loginID string) (Record, bool, error)
-	// ByName finds the account that one of whose Identifiers is canonical.
+	// ByName finds the account that one of whose Names is canonical.
 	ByName(ctx context.Context, canonical string) (Record, bool, error)
 	// List gives up to limit records whose id is greater than after, by id.
 	List(ctx context.Context, after string, limit int) ([]Record, error)

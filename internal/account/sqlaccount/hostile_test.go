@@ -16,7 +16,7 @@ func TestHostileRows(t *testing.T) {
 		{"roles of another shape", `UPDATE users SET roles = '{"admin":true}'`, `UPDATE users SET roles = '[]'`},
 		{"a time that is none", `UPDATE users SET created_at = 'soon'`, `UPDATE users SET created_at = '2026-01-02 03:04:05.000000'`},
 		{"a number as a time", `UPDATE users SET created_at = 5`, `UPDATE users SET created_at = '2026-01-02 03:04:05.000000'`},
-		{"a name that points to another", `UPDATE user_identifiers SET user_id = 'id-2' WHERE canonical = 'ada'`, `SELECT 1`},
+		{"a name that points to another", `UPDATE user_names SET user_id = 'id-2' WHERE canonical = 'ada'`, `SELECT 1`},
 	}
 	for _, row := range rows {
 		if _, err := db.Exec(row.change); err != nil {

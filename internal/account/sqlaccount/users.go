@@ -32,13 +32,13 @@ func (r *Repo) ByLoginID(ctx context.Context, loginID string) (account.Record, b
 	return owned(record, found, err, record.LoginID == loginID)
 }
 
-// ByName finds an account by one of its canonical identifiers.
+// ByName finds an account by one of its canonical names.
 func (r *Repo) ByName(ctx context.Context, canonical string) (account.Record, bool, error) {
 	record, found, err := scan(r.db.QueryRowContext(ctx, `SELECT `+columns+` FROM users
-		JOIN user_identifiers ON user_identifiers.user_id = users.id
-		WHERE user_identifiers.canonical = ?`, canonical))
-	is := func(i account.Identifier) bool { return i.Canonical == canonical }
-	return owned(record, found, err, slices.ContainsFunc(record.Identifiers(), is))
+		JOIN user_names ON user_names.user_id = users.id
+		WHERE user_names.canonical = ?`, canonical))
+	is := func(i account.Name) bool { return i.Canonical == canonical }
+	return owned(record, found, err, slices.ContainsFunc(record.Names(), is))
 }
 
 // owned refuses a row that is not the one that was asked for: somebody else's
@@ -85,7 +85,7 @@ func (r *Repo) Methods(ctx context.Context) (uses []password.Use, err error) {
 	return uses, wrap(rows.Err())
 }
 
-// Create stores a new account and its identifiers, or neither.
+// Create stores a new account and its names, or neither.
 func (r *Repo) Create(ctx context.Context, record account.Record) error {
 	return r.write(ctx, func(tx *sql.Tx) error { return create(ctx, tx, record) })
 }
@@ -104,13 +104,13 @@ func create(ctx context.Context, tx *sql.Tx, record account.Record) error {
 	return identify(ctx, tx, record)
 }
 
-// identify gives the account its identifiers. An account may have two fields of
+// identify gives the account its names. An account may have two fields of
 // one form; another's form is taken.
 func identify(ctx context.Context, tx *sql.Tx, record account.Record) error {
 	var taken []string
-	for _, id := range record.Identifiers() {
+	for _, id := range record.Names() {
 		var owner string
-		err := tx.QueryRowContext(ctx, `INSERT INTO user_identifiers (canonical, user_id, field) VALUES (?, ?, ?)
+		err := tx.QueryRowContext(ctx, `INSERT INTO user_names (canonical, user_id, field) VALUES (?, ?, ?)
 			ON CONFLICT (canonical) DO UPDATE SET canonical = excluded.canonical RETURNING user_id`,
 			id.Canonical, record.ID, id.Field).Scan(&owner)
 		if err != nil {
@@ -156,13 +156,13 @@ func store(ctx context.Context, tx *sql.Tx, record account.Record) error {
 	if err != nil {
 		return err
 	}
-	if err := exec(ctx, tx, `DELETE FROM user_identifiers WHERE user_id = ?`, record.ID); err != nil {
+	if err := exec(ctx, tx, `DELETE FROM user_names WHERE user_id = ?`, record.ID); err != nil {
 		return err
 	}
 	return identify(ctx, tx, record)
 }
 
-// Remove deletes an account; its identifiers go with it.
+// Remove deletes an account; its names go with it.
 func (r *Repo) Remove(ctx context.Context, id string) (found bool, err error) {
 	err = r.write(ctx, func(tx *sql.Tx) error {
 		result, err := tx.ExecContext(ctx, `DELETE FROM users WHERE id = ?`, id)

@@ -15,13 +15,13 @@ CREATE TABLE users (
 CREATE INDEX users_password_method ON users (password_method);
 
 -- One space for names and addresses: the primary key is what keeps them apart.
-CREATE TABLE user_identifiers (
+CREATE TABLE user_names (
     canonical TEXT NOT NULL PRIMARY KEY,
     user_id   TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     field     TEXT NOT NULL
 );
 
-CREATE INDEX user_identifiers_user ON user_identifiers (user_id);
+CREATE INDEX user_names_user ON user_names (user_id);
 
 -- At most one row: the newest token voids the one before.
 CREATE TABLE setup_token (
@@ -32,5 +32,5 @@ CREATE TABLE setup_token (
 
 -- +goose Down
 DROP TABLE setup_token;
-DROP TABLE user_identifiers;
+DROP TABLE user_names;
 DROP TABLE users;
