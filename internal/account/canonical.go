@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	maxUsername   = 64   // code points
+	maxUsername  = 64   // code points
 	maxCanonical = 254  // bytes: the longest address that SMTP can carry
-	maxTyped      = 1024 // bytes that are looked at; NFKC can make 18 of one
+	maxTyped     = 1024 // bytes that are looked at; NFKC can make 18 of one
 )
 
 // Canonical is the form in which names and addresses are compared: NFKC, full
