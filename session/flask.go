@@ -85,6 +85,18 @@ func (s *Session) acceptLogin(user string, values map[string]any, text string, i
 	s.startFlask(id(state), user, state, values, text)
 }
 
+// endExpired ends the row of a login of Flask's that grew too old, which moves the
+// user's cut-off: copies of it are over, and the next login of that browser, which
+// would derive the same id, begins a new row.
+func (s *Session) endExpired(event string, r Record) {
+	if event != eventExpired || !r.FromFlask {
+		return
+	}
+	if _, err := s.end(r, "expired", Key{}); err != nil {
+		s.fail(err)
+	}
+}
+
 // isCutOff reports whether the cookie was signed before the user's cut-off.
 func (s *Session) isCutOff(user string, state UserState) bool {
 	cutOff := !state.Cutoff.IsZero() && !s.signedAt.After(state.Cutoff.Add(flaskGrace))

@@ -251,3 +251,27 @@ func TestS07FlasksSigningDoesNotHideThatASessionIsUsed(t *testing.T) {
 		}
 	}
 }
+
+// A login of Flask's that grew too old at Gourd is over with its copies; the next
+// login of the same browser is a new one.
+func TestFlaskLoginAgainAfterItExpired(t *testing.T) {
+	s, rows := trackedSite(t, func(c *session.Config) {
+		c.FlaskSharesLogin, c.Lifetime, c.AbsoluteLifetime = true, 2*time.Hour, 3*time.Hour
+	})
+	const text = `{"_id":"aa","_user_id":"ann"}`
+	first := s.flask(text)
+	if got := s.who(first); got != "ann" {
+		t.Fatalf("the first login: %q", got)
+	}
+	s.now = s.now.Add(2*time.Hour + time.Minute) // idle at Gourd, and Flask signs the old payload anew
+	if got := s.who(s.flask(text)); got != "" {
+		t.Errorf("a login that grew too old is still %q", got)
+	}
+	s.now = s.now.Add(3 * time.Second)
+	if got := s.who(s.flask(text)); got != "ann" {
+		t.Errorf("the next login: %q", got)
+	}
+	s.now = s.now.Add(4 * time.Hour)
+	rows.down("End")
+	s.get(s.flask(text), func(v *session.Session) { expectUnavailable(v.Err()) })
+}

@@ -124,6 +124,7 @@ func (s *Session) acceptKnown(c claim, values map[string]any, text string) {
 func (s *Session) acceptRow(id string, found Found, values map[string]any, text string) bool {
 	if name := s.manager.dead(found); name != "" {
 		s.event(name, found.UserID, found.Handle, nil)
+		s.endExpired(name, found.Record)
 		return false
 	}
 	s.adopt(values, text)
