@@ -115,7 +115,6 @@ func TestEachCallFailing(t *testing.T) {
 		"Find":         func(w *world, _ account.User) (account.User, error) { return w.Find(ctx, "ada") },
 		"Disable":      func(w *world, u account.User) (account.User, error) { return w.Disable(ctx, u.ID) },
 		"Enable":       func(w *world, u account.User) (account.User, error) { return w.Enable(ctx, u.ID) },
-		"SetRoles":     func(w *world, u account.User) (account.User, error) { return w.SetRoles(ctx, u.ID, "editor") },
 		"Update":       func(w *world, u account.User) (account.User, error) { return w.Update(ctx, u.ID, account.Change{}) },
 		"SetPassword":  func(w *world, u account.User) (account.User, error) { return w.SetPassword(ctx, u.ID, newPw) },
 		"ChangePassword": func(w *world, u account.User) (account.User, error) {

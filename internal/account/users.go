@@ -112,16 +112,6 @@ func (s *Service) Enable(ctx context.Context, id string) (User, error) {
 	return s.update(ctx, id, func(r *Record) error { r.Disabled = false; return nil })
 }
 
-// SetRoles gives an account these roles and no others. It fails with
-// *FieldErrors for "roles", ErrNotFound or an error of the store.
-func (s *Service) SetRoles(ctx context.Context, id string, roles ...string) (User, error) {
-	roles, err := checkRoles(roles)
-	if err != nil {
-		return User{}, err
-	}
-	return s.update(ctx, id, func(r *Record) error { r.Roles = roles; return nil })
-}
-
 // Remove deletes an account; its names are free again. The caller ends its
 // sessions. It fails with ErrNotFound or an error of the store.
 func (s *Service) Remove(ctx context.Context, id string) error {

@@ -58,17 +58,10 @@ func TestRoles(t *testing.T) {
 	if err != nil || !slices.Equal(u.Roles, []string{"admin", "editor"}) || !u.HasRole(account.RoleAdmin) || u.HasRole("adm") {
 		t.Errorf("%+v, %v", u, err)
 	}
-	u, err = w.SetRoles(ctx, u.ID, "a-b_9")
-	if err != nil || !slices.Equal(u.Roles, []string{"a-b_9"}) {
-		t.Errorf("%+v, %v", u, err)
-	}
-	if u, err = w.SetRoles(ctx, u.ID); err != nil || len(u.Roles) != 0 {
+	if u, err = w.Add(ctx, account.NewUser{Username: "eve", Password: goodPw}, "a-b_9"); err != nil || !slices.Equal(u.Roles, []string{"a-b_9"}) {
 		t.Errorf("%+v, %v", u, err)
 	}
 	for _, role := range []string{"", "Admin", "9a", "a b", "a,b", "ä", "-a", strings.Repeat("a", 33)} {
-		if _, err := w.SetRoles(ctx, u.ID, role); !errors.Is(err, account.ErrInvalid) {
-			t.Errorf("role %q: %v", role, err)
-		}
 		if _, err := w.Add(ctx, account.NewUser{Username: "bob", Password: goodPw}, role); !errors.Is(err, account.ErrInvalid) {
 			t.Errorf("role %q: %v", role, err)
 		}
@@ -101,7 +94,6 @@ func TestUnknownIDs(t *testing.T) {
 		"Find":         func() (account.User, error) { return w.Find(ctx, "x") },
 		"Disable":      func() (account.User, error) { return w.Disable(ctx, "x") },
 		"Enable":       func() (account.User, error) { return w.Enable(ctx, "x") },
-		"SetRoles":     func() (account.User, error) { return w.SetRoles(ctx, "x", "admin") },
 		"Remove":       func() (account.User, error) { return account.User{}, w.Remove(ctx, "x") },
 	} {
 		if u, err := call(); !errors.Is(err, account.ErrNotFound) || u.ID != "" {

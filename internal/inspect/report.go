@@ -19,19 +19,13 @@ import (
 	"github.com/gourd-auth/gourd/itsdangerous"
 )
 
-// Options say how to look. Now must be set; Wire is usually Session().
+// Options say how to look. Now must be set; Wire is what the command's
+// flags say, Flask's session unless they do.
 type Options struct {
 	Keys   itsdangerous.Keys    // without a Secret nothing is verified
 	Wire   itsdangerous.Options // salt, key derivation and digest of the signature
 	MaxAge time.Duration        // how old it may be; counts as in itsdangerous
 	Now    time.Time
-}
-
-// Session returns what Flask signs its sessions with.
-func Session() itsdangerous.Options {
-	return itsdangerous.Options{
-		Salt: []byte("cookie-session"), KeyDerivation: itsdangerous.HMAC, Digest: itsdangerous.SHA1,
-	}
 }
 
 // Report is what can be said of one cookie. Its JSON form is stable.
