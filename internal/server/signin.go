@@ -91,6 +91,8 @@ func (s *Server) signOut(ctx context.Context) *Problem {
 	if err := s.logins.Out(ctx); err != nil {
 		return s.problem(ctx, err)
 	}
-	s.event(ctx, slog.LevelInfo, "auth.logout", slog.String("user_id", userOf(p).ID))
+	if p.ID != "" {
+		s.event(ctx, slog.LevelInfo, "auth.logout", slog.String("user_id", userOf(p).ID))
+	}
 	return nil
 }
