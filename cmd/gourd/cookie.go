@@ -9,6 +9,7 @@ import (
 
 	"github.com/gourd-auth/gourd/internal/inspect"
 	"github.com/gourd-auth/gourd/itsdangerous"
+	"github.com/gourd-auth/gourd/session"
 	"github.com/gourd-auth/gourd/taggedjson"
 )
 
@@ -33,12 +34,10 @@ type cookieFlags struct {
 	json    bool
 }
 
-const flaskLifetime = 31 * 24 * time.Hour // PERMANENT_SESSION_LIFETIME unless set
-
 func newCookieFlags() *cookieFlags {
 	return &cookieFlags{
-		kind: "session", salt: "cookie-session", derive: deriveFlag(itsdangerous.HMAC),
-		maxAge: maxAge(flaskLifetime),
+		kind: "session", salt: session.Salt, derive: deriveFlag(itsdangerous.HMAC),
+		maxAge: maxAge(session.DefaultLifetime),
 	}
 }
 

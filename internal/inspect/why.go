@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gourd-auth/gourd/itsdangerous"
+	"github.com/gourd-auth/gourd/session"
 )
 
 // why says what the reason of a failed check probably is.
@@ -116,7 +117,7 @@ const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 
 // otherWire tries the same keys with everything else that is in use.
 func otherWire(value string, _ Parts, o Options) string {
-	salts := [][]byte{o.Wire.Salt, []byte("cookie-session"), []byte("itsdangerous"), []byte("wtf-csrf-token"), []byte("itsdangerous.Signer"), {}}
+	salts := [][]byte{o.Wire.Salt, []byte(session.Salt), []byte("itsdangerous"), []byte("wtf-csrf-token"), []byte("itsdangerous.Signer"), {}}
 	for _, salt := range salts {
 		for digest := itsdangerous.SHA1; digest <= itsdangerous.SHA512; digest++ {
 			for derivation := itsdangerous.DjangoConcat; derivation <= itsdangerous.None; derivation++ {
