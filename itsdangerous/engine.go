@@ -2,7 +2,6 @@ package itsdangerous
 
 import (
 	"crypto/hmac"
-	"errors"
 	"hash"
 	"strings"
 	"sync"
@@ -16,16 +15,14 @@ type engine struct {
 	size int // of a MAC, in bytes
 }
 
-func newEngine(k Keys, o Options, defaultSalt string) (*engine, error) {
-	if err := errors.Join(k.validate(), o.validate(), validateFIPS(k, o)); err != nil {
-		return nil, err
-	}
+// newEngine derives all keys. The caller has validated k and o.
+func newEngine(k Keys, o Options, defaultSalt string) *engine {
 	e := &engine{sep: o.sep(), size: digests[o.Digest].size}
 	for _, key := range k.all() {
 		derived := o.KeyDerivation.derive(o.Digest, key, o.salt(defaultSalt))
 		e.keys = append(e.keys, newSigningKey(o.Digest, derived))
 	}
-	return e, nil
+	return e
 }
 
 // sign appends the separator and the signature of text to it.

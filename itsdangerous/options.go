@@ -1,9 +1,11 @@
 package itsdangerous
 
 import (
+	"bytes"
 	"crypto/fips140"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -16,15 +18,16 @@ const (
 	// bytes.
 	MaxInflated = 64 << 10
 
-	maxKeys     = 16 // so that a forged token costs at most 16 MACs
-	minFIPSKey  = 14 // bytes: the 112 bits that FIPS 140-3 asks of an HMAC key
-	defaultSep  = "."
-	signerSalt  = "itsdangerous.Signer"
-	serialSalt  = "itsdangerous"
-	notInSep    = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_="
-	sepRemedy   = `use "." or another that holds none of A-Z a-z 0-9 - _ =`
-	fipsNoSHA1  = "itsdangerous: FIPS 140-3 is enforced and does not allow SHA-1: use SHA256, SHA384 or SHA512"
-	fipsKeySize = "itsdangerous: FIPS 140-3 is enforced and does not allow HMAC keys under 14 bytes"
+	maxKeys            = 16 // so that a forged token costs at most 16 MACs
+	maxFallbackSigners = 3  // or 64 with fallback signers
+	minFIPSKey         = 14 // bytes: the 112 bits that FIPS 140-3 asks of an HMAC key
+	defaultSep         = "."
+	signerSalt         = "itsdangerous.Signer"
+	serialSalt         = "itsdangerous"
+	notInSep           = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_="
+	sepRemedy          = `use "." or another that holds none of A-Z a-z 0-9 - _ =`
+	fipsNoSHA1         = "itsdangerous: FIPS 140-3 is enforced and does not allow SHA-1: use SHA256, SHA384 or SHA512"
+	fipsKeySize        = "itsdangerous: FIPS 140-3 is enforced and does not allow HMAC keys under 14 bytes"
 )
 
 // Keys are the secret keys. Two fields rather than Python's list, which is
@@ -58,11 +61,61 @@ type Options struct {
 	// Digest is SHA1 unless set, as in Flask.
 	Digest Digest
 	// Codec is what a serializer writes values with; signers ignore it. Nil is
-	// Python's compact JSON as URLSafeSerializer writes it.
+	// the class's own dialect of [JSON].
 	Codec Codec
+	// FallbackSigners are other ways in which a serializer's tokens may have
+	// been signed, tried in order, each with all keys: for a change of digest,
+	// derivation or separator while old tokens live. At most 3. They never
+	// sign. Python's items that are dicts.
+	FallbackSigners []SignerOptions
 	// Now is the clock, read once for each token that holds a time. Nil is
 	// time.Now.
 	Now func() time.Time
+}
+
+// SignerOptions are the part of [Options] that a fallback signer has for itself.
+// Its zero value is itsdangerous's default in everything, whatever Options says;
+// the salt is that of the serializer.
+type SignerOptions struct {
+	Sep           string
+	KeyDerivation KeyDerivation
+	Digest        Digest
+}
+
+// validate returns every fault of what a serializer is made from.
+func validate(k Keys, o Options) error {
+	faults := []error{k.validate(), o.own().validate("Options"), validateFIPS(k, o.own())}
+	if n := len(o.FallbackSigners); n > maxFallbackSigners {
+		faults = append(faults, fmt.Errorf("itsdangerous: %d fallback signers are too many: at most %d", n, maxFallbackSigners))
+	}
+	for i, s := range o.FallbackSigners {
+		faults = append(faults, s.validate(fmt.Sprintf("Options.FallbackSigners[%d]", i)), validateFIPS(k, s))
+	}
+	return errors.Join(faults...)
+}
+
+// validateSigner is validate for a signer, which has no second way to verify.
+func validateSigner(k Keys, o Options) error {
+	if len(o.FallbackSigners) > 0 {
+		return errors.Join(validate(k, o), errors.New("itsdangerous: only serializers have Options.FallbackSigners"))
+	}
+	return validate(k, o)
+}
+
+// own is the signer that o itself describes.
+func (o Options) own() SignerOptions { return SignerOptions{o.Sep, o.KeyDerivation, o.Digest} }
+
+func (o Options) clone() Options {
+	o.Salt, o.FallbackSigners = bytes.Clone(o.Salt), slices.Clone(o.FallbackSigners)
+	return o
+}
+
+func (k Keys) clone() Keys {
+	out := Keys{Secret: bytes.Clone(k.Secret)}
+	for _, key := range k.Fallbacks {
+		out.Fallbacks = append(out.Fallbacks, bytes.Clone(key))
+	}
+	return out
 }
 
 // validate returns every fault at once.
@@ -85,23 +138,24 @@ func (k Keys) validate() error {
 // all returns the keys in the order in which they are tried.
 func (k Keys) all() [][]byte { return append([][]byte{k.Secret}, k.Fallbacks...) }
 
-func (o Options) validate() error {
+// validate returns every fault at once; name is where s stands.
+func (s SignerOptions) validate(name string) error {
 	var faults []error
-	if strings.ContainsAny(o.Sep, notInSep) {
-		faults = append(faults, fmt.Errorf("itsdangerous: Options.Sep %q cannot be told from base64: %s", o.Sep, sepRemedy))
+	if strings.ContainsAny(s.Sep, notInSep) {
+		faults = append(faults, fmt.Errorf("itsdangerous: %s.Sep %q cannot be told from base64: %s", name, s.Sep, sepRemedy))
 	}
-	if !o.KeyDerivation.valid() {
-		faults = append(faults, fmt.Errorf("itsdangerous: Options.KeyDerivation %d is none of the four", int(o.KeyDerivation)))
+	if !s.KeyDerivation.valid() {
+		faults = append(faults, fmt.Errorf("itsdangerous: %s.KeyDerivation %d is none of the four", name, int(s.KeyDerivation)))
 	}
-	if !o.Digest.valid() {
-		faults = append(faults, fmt.Errorf("itsdangerous: Options.Digest %d is none of the four", int(o.Digest)))
+	if !s.Digest.valid() {
+		faults = append(faults, fmt.Errorf("itsdangerous: %s.Digest %d is none of the four", name, int(s.Digest)))
 	}
 	return errors.Join(faults...)
 }
 
 // validateFIPS refuses at construction what crypto/hmac would panic about
 // later.
-func validateFIPS(k Keys, o Options) error {
+func validateFIPS(k Keys, o SignerOptions) error {
 	if !fips140.Enforced() {
 		return nil
 	}

@@ -50,6 +50,14 @@ func appendText(dst []byte, payload string) ([]byte, error) {
 	return text, nil
 }
 
+// plainText is appendText for the serializers whose payload is the text itself.
+func plainText(dst []byte, payload string) ([]byte, error) {
+	if !utf8.ValidString(payload) {
+		return dst, &BadPayloadError{Reason: "payload cannot be decoded", Err: errUTF8}
+	}
+	return append(dst, payload...), nil
+}
+
 func decodePayload(dst []byte, payload string) ([]byte, error) {
 	stream, isCompressed := strings.CutPrefix(payload, compressed)
 	if isCompressed {

@@ -28,7 +28,7 @@ func TestExpiredOffersItsText(t *testing.T) {
 			}
 		}
 	}
-	_, err := s.Loads(old.signer.Sign("!"), time.Second)
+	_, err := s.Loads(old.signers[0].sign([]byte("!")), time.Second)
 	if e, ok := errors.AsType[*ExpiredError](err); !ok || e.Verified().Text != "" || e.Verified().Key != 1 {
 		t.Errorf("with a payload that cannot be decoded: %+v", err)
 	}

@@ -19,6 +19,9 @@ type Verified struct {
 	SignedAt time.Time
 	// Key tells which key signed: 0 is Keys.Secret, n is Keys.Fallbacks[n-1].
 	Key int
+	// Signer tells how it was signed: 0 as Options says, n as
+	// Options.FallbackSigners[n-1] says.
+	Signer int
 }
 
 // Signer signs text for ever: there is no time in its tokens, so they cannot
@@ -32,14 +35,13 @@ type Signer struct {
 
 // NewSigner derives the keys and keeps no reference to k or o. The error names
 // everything that is wrong with them: no key, an empty or a 17th key, a
-// separator that base64 could hold, an unknown derivation or digest, and under
-// FIPS 140-3 what it forbids.
+// separator that base64 could hold, an unknown derivation or digest, fallback
+// signers, which only serializers have, and under FIPS 140-3 what it forbids.
 func NewSigner(k Keys, o Options) (*Signer, error) {
-	e, err := newEngine(k, o, signerSalt)
-	if err != nil {
+	if err := validateSigner(k, o); err != nil {
 		return nil, err
 	}
-	return &Signer{engine: e}, nil
+	return &Signer{engine: newEngine(k, o, signerSalt)}, nil
 }
 
 // Sign returns value, the separator and the signature of value by Keys.Secret.
@@ -70,4 +72,11 @@ func (s *Signer) Unsign(token string) (Verified, error) {
 		return Verified{}, &BadSignatureError{Reason: noMatch}
 	}
 	return Verified{Text: value, Key: key}, nil
+}
+
+func (s *Signer) unsign(token string, _ time.Duration) (Verified, error) { return s.Unsign(token) }
+
+func (s *Signer) value(token string) (string, bool) {
+	value, _, found := s.engine.cut(token)
+	return value, found
 }

@@ -22,15 +22,10 @@ type TimestampSigner struct {
 // NewTimestampSigner is [NewSigner] for tokens with a time. The default salt is
 // the same as that of Signer.
 func NewTimestampSigner(k Keys, o Options) (*TimestampSigner, error) {
-	return newTimestampSigner(k, o, signerSalt)
-}
-
-func newTimestampSigner(k Keys, o Options, defaultSalt string) (*TimestampSigner, error) {
-	e, err := newEngine(k, o, defaultSalt)
-	if err != nil {
+	if err := validateSigner(k, o); err != nil {
 		return nil, err
 	}
-	return &TimestampSigner{engine: e, now: o.now()}, nil
+	return &TimestampSigner{engine: newEngine(k, o, signerSalt), now: o.now()}, nil
 }
 
 // Sign returns value, the present second and the signature of both by
@@ -108,4 +103,14 @@ func (s *TimestampSigner) inTime(v Verified, maxAge time.Duration) (Verified, er
 		return Verified{}, &ExpiredError{SignedAt: v.SignedAt, Age: age, MaxAge: maxAge, verified: v}
 	}
 	return v, nil
+}
+
+func (s *TimestampSigner) unsign(token string, maxAge time.Duration) (Verified, error) {
+	return s.Unsign(token, maxAge)
+}
+
+func (s *TimestampSigner) value(token string) (string, bool) {
+	signed, _, found := s.engine.cut(token)
+	value, _, _ := s.engine.cut(signed)
+	return value, found
 }

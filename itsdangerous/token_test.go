@@ -249,7 +249,7 @@ func TestT19ReadingTwice(t *testing.T) {
 		loaded, err1 := s.Loads(token, 0)
 		first, err2 := s.Verify(token, 0)
 		second, err3 := s.Verify(token, 0)
-		parsed, err4 := compactJSON{}.Loads([]byte(first.Text))
+		parsed, err4 := JSON{}.Loads([]byte(first.Text))
 		if err := errors.Join(err1, err2, err3, err4); err != nil || loaded != value || parsed != value || first != second {
 			t.Errorf("%q: %v, %+v, %+v, %v", value, loaded, first, second, err)
 		}
