@@ -49,6 +49,24 @@ func TestT17NoUnsafeDeserializers(t *testing.T) {
 	}
 }
 
+// TestT01NothingUnverifiedIsUsed: itsdangerous offers the payload of a forged
+// token under a loud name, for debuggers. Nothing of ours asks for it.
+func TestT01NothingUnverifiedIsUsed(t *testing.T) {
+	for _, p := range packages(t) {
+		if p.path() == "itsdangerous" {
+			continue
+		}
+		for _, name := range p.GoFiles {
+			ast.Inspect(parse(t, filepath.Join(p.Dir, name), parser.SkipObjectResolution), func(n ast.Node) bool {
+				if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel.Name == "LoadsUnsafe" {
+					t.Errorf("%s/%s uses LoadsUnsafe", p.path(), name)
+				}
+				return true
+			})
+		}
+	}
+}
+
 // TestN02RedirectsHaveOneHelper: a Location goes wherever its text says
 // ("//evil.example", "/\evil.example"), so it is written in two places alone:
 // where the server judges the target, and where package login sends people to

@@ -7,9 +7,19 @@
 // To read what a Flask app, Flask-WTF or Flask-Security signed, call
 // [NewURLSafeTimedSerializer] once, with the salt and the key derivation of
 // that use, and then its Loads for each token. To make such tokens, call its
-// Dumps. For text that needs no JSON there are [NewTimestampSigner] and, where
-// a token shall live for ever, [NewSigner]. Constructors derive all keys once;
-// the values they return are safe for concurrent use and cheap to call.
+// Dumps. Constructors derive all keys once; the values they return are safe for
+// concurrent use and cheap to call.
+//
+//	for ever           with a time                what is signed
+//	Signer             TimestampSigner            text as it is
+//	Serializer         TimedSerializer            JSON as json.dumps writes it
+//	URLSafeSerializer  URLSafeTimedSerializer     compact JSON in base64, deflated where that pays
+//
+// WithSalt gives a serializer for one use more; [Options.FallbackSigners] read
+// what was signed with another digest or derivation, and [Keys.Fallbacks] what
+// was signed with an older key. Verify and DumpsText are Loads and Dumps for the
+// text inside; a [Codec] says what that text is, and [JSON] holds Python's
+// dialects.
 //
 // A Flask session cookie is a URLSafeTimedSerializer with the salt
 // "cookie-session", the derivation [HMAC] and the codec of package taggedjson.
@@ -26,9 +36,11 @@
 //
 // # What is absent on purpose
 //
-// There is no NoneAlgorithm: what these types return was signed. There is no
-// loads_unsafe. An empty key is an error, and so are no keys at all. A token
-// never says how it wants to be verified; that is configuration.
+// There is no NoneAlgorithm: what these types return was signed, LoadsUnsafe
+// excepted, which is there for debuggers and says so in its name. An empty key
+// is an error, and so are no keys at all. A token never says how it wants to be
+// verified; that is configuration. Digests are SHA-1 and the three long ones of
+// the SHA-2 family.
 //
 // Only the one canonical spelling of a token is accepted, which is the one that
 // itsdangerous writes. Python's base64 decoder also skips foreign characters

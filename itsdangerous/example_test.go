@@ -101,3 +101,50 @@ func ExampleExpiredError() {
 	// a new link for ann@example.com whose last one is 1h30m0s old
 	// "" expired
 }
+
+// The digest is changed while links that were signed with SHA-1 are still on their way. Salts keep the two kinds of link apart.
+func ExampleURLSafeTimedSerializer_WithSalt() {
+	links, err := itsdangerous.NewURLSafeTimedSerializer(
+		itsdangerous.Keys{Secret: []byte("secret-key")},
+		itsdangerous.Options{
+			Digest:          itsdangerous.SHA256,
+			FallbackSigners: []itsdangerous.SignerOptions{{Digest: itsdangerous.SHA1}},
+		})
+	if err != nil {
+		panic(err)
+	}
+	reset, verify := links.WithSalt([]byte("reset")), links.WithSalt([]byte("verify"))
+
+	token, err := reset.Dumps("ann@example.com")
+	fmt.Println(err)
+	_, err = verify.Loads(token, time.Hour)
+	fmt.Println(err)
+	mail, err := reset.Loads(token, time.Hour)
+	fmt.Println(mail, err)
+	// Output:
+	// <nil>
+	// itsdangerous: signature does not match
+	// ann@example.com <nil>
+}
+
+// A Python dict keeps the order of its names, and so does an Object, on the way there and back.
+func ExampleObject() {
+	s, err := itsdangerous.NewSerializer(
+		itsdangerous.Keys{Secret: []byte("secret-key")},
+		itsdangerous.Options{Codec: itsdangerous.JSON{Spaced: true, EscapeNonASCII: true, KeepOrder: true}})
+	if err != nil {
+		panic(err)
+	}
+	token, err := s.Dumps(itsdangerous.Object{{Key: "to", Value: "Zürich"}, {Key: "from", Value: "Bern"}})
+	fmt.Println(token, err)
+	value, err := s.Loads(token)
+	for _, member := range value.(itsdangerous.Object) {
+		fmt.Println(member.Key, member.Value)
+	}
+	fmt.Println(err)
+	// Output:
+	// {"to": "Z\u00fcrich", "from": "Bern"}.PRu_aXGzEY2ry4wAWf85njSHgIg <nil>
+	// to Zürich
+	// from Bern
+	// <nil>
+}

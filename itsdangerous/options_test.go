@@ -11,13 +11,15 @@ import (
 	"time"
 )
 
-// constructors are the four of the package, for what must hold of each.
+// constructors are all of the package, for what must hold of each.
 var constructors = []struct {
 	name string
 	make func(Keys, Options) (any, error)
 }{
 	{"NewSigner", func(k Keys, o Options) (any, error) { return NewSigner(k, o) }},
 	{"NewTimestampSigner", func(k Keys, o Options) (any, error) { return NewTimestampSigner(k, o) }},
+	{"NewSerializer", func(k Keys, o Options) (any, error) { return NewSerializer(k, o) }},
+	{"NewTimedSerializer", func(k Keys, o Options) (any, error) { return NewTimedSerializer(k, o) }},
 	{"NewURLSafeSerializer", func(k Keys, o Options) (any, error) { return NewURLSafeSerializer(k, o) }},
 	{"NewURLSafeTimedSerializer", func(k Keys, o Options) (any, error) { return NewURLSafeTimedSerializer(k, o) }},
 }
