@@ -16,14 +16,10 @@ import (
 // in refused.json with its reason.
 func TestVectorsFlaskSessionToken(t *testing.T) {
 	file := vectors.Load(t, "vectors/flask-session-token.json")
-	refused := file.Refused(t, "refused.json")
+	account := file.Judge(t, "refused.json", file.All())
 	judge := func(cases []vectors.Case, check func(vectors.Case) error) {
 		for _, c := range cases {
-			fault := ""
-			if err := check(c); err != nil {
-				fault = err.Error()
-			}
-			refused.Judge(t, c.ID, fault)
+			account.Err(c.ID, check(c))
 		}
 	}
 	judge(vectors.Op(file.Good, "dump+open"), writesAlike)

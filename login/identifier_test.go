@@ -16,7 +16,7 @@ func TestIdentifierAsFlaskLogin063(t *testing.T) {
 	if len(cases) == 0 {
 		t.Fatal("no cases")
 	}
-	refused := f.Refused(t, "../interop/refused.json")
+	judge := f.Judge(t, "../interop/refused.json", cases)
 	for _, c := range cases {
 		r := &http.Request{Header: http.Header{}}
 		if c.Has("remote_addr") {
@@ -28,7 +28,7 @@ func TestIdentifierAsFlaskLogin063(t *testing.T) {
 		if got, want := login.Identifier(r), c.Text("id_0_6_3"); got != want {
 			fault = c.Text("hashed_0_6_3") + " hashes to " + got + ", want " + want
 		}
-		refused.Judge(t, c.ID, fault)
+		judge.Case(c.ID, fault)
 	}
 }
 

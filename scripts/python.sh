@@ -10,7 +10,7 @@ pins=interop/python/requirements.txt
 venv=$PWD/.cache/python
 
 if ! command -v "$base" >/dev/null; then
-	echo "scripts/python.sh: no $base here: install Python 3.10 or later with its venv module, or say PYTHON=/path/to/python3" >&2
+	echo "scripts/python.sh: no $base here: install Python 3.11 or later with its venv module, or say PYTHON=/path/to/python3" >&2
 	exit 3
 fi
 

@@ -101,6 +101,7 @@ step tidy go mod tidy -diff
 step vet go vet ./...
 step staticcheck check_static
 step tests test_plain
+step vectors scripts/vectors.sh "$logs/plain.json"
 step coverage scripts/coverage.sh
 step live test_live
 step race test_race

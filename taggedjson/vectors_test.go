@@ -12,23 +12,20 @@ import (
 // both ways, with sorted keys and in insertion order.
 func TestVectors(t *testing.T) {
 	f := vectors.Load(t, "../interop/vectors/flask-tagged-json.json")
-	refused := f.Refused(t, "../interop/refused.json")
+	judge := f.Judge(t, "../interop/refused.json", f.All())
 	for _, c := range vectors.Op(f.Good, "dumps+loads") {
-		refused.Judge(t, c.ID, bothWays(c))
+		judge.Case(c.ID, bothWays(c))
 	}
 	for _, c := range vectors.Op(f.Good, "loads") {
-		refused.Judge(t, c.ID, loads(taggedjson.Serializer{}, c.Bytes("text"), c.Value("value")))
-		refused.Judge(t, c.ID, loads(ordered, c.Bytes("text"), c.Ordered("value")))
+		judge.Case(c.ID, loads(taggedjson.Serializer{}, c.Bytes("text"), c.Value("value")))
+		judge.Case(c.ID, loads(ordered, c.Bytes("text"), c.Ordered("value")))
 	}
 	for _, c := range vectors.Op(f.Bad, "dumps") {
-		refused.Judge(t, c.ID, badDumps(c))
+		judge.Case(c.ID, badDumps(c))
 	}
 	for _, c := range vectors.Op(f.Bad, "loads") {
-		refused.Judge(t, c.ID, mustFail(taggedjson.Loads(c.Bytes("text"))))
-		refused.Judge(t, c.ID, mustFail(ordered.Loads(c.Bytes("text"))))
-	}
-	if n := len(vectors.Op(f.All(), "dumps+loads", "loads", "dumps")); n != len(f.All()) {
-		t.Errorf("%d of %d cases were asked", n, len(f.All()))
+		judge.Case(c.ID, mustFail(taggedjson.Loads(c.Bytes("text"))))
+		judge.Case(c.ID, mustFail(ordered.Loads(c.Bytes("text"))))
 	}
 }
 
