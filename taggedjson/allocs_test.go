@@ -8,17 +8,20 @@ import (
 	"github.com/gourd-auth/gourd/taggedjson"
 )
 
-// Dumps of a login session allocates its result; Loads a string for each name
-// and text, the boxes around the texts, the map and what it grows by.
 func TestAllocations(t *testing.T) {
-	text := must(taggedjson.Dumps(login))
+	login := []byte(typicalText)
+	values := must(taggedjson.Loads(login))
+	cart := must(taggedjson.Serializer{}.Open(bigCart))
 	for _, row := range []struct {
 		about string
 		call  func()
 		most  float64
 	}{
-		{"Dumps", func() { taggedjson.Dumps(login) }, 2},
-		{"Loads", func() { taggedjson.Loads(text) }, 16},
+		{"Dumps: its result", func() { taggedjson.Dumps(values) }, 1},
+		{"Loads: a copy of the text, the map and its members, a box for each text", func() { taggedjson.Loads(login) }, 6},
+		{"Open of a cart: the Document and its members", func() { taggedjson.Serializer{}.Open(bigCart) }, 2},
+		{"Get beside a cart: the box around the text", func() { cart.Get("user_id") }, 1},
+		{"Raw and Has", func() { cart.Raw("cart"); cart.Has("cart") }, 0},
 	} {
 		if got := testing.AllocsPerRun(100, row.call); got > row.most {
 			t.Errorf("%s: got %v allocations, want %v at most", row.about, got, row.most)

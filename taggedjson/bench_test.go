@@ -1,37 +1,63 @@
 package taggedjson_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/gourd-auth/gourd/taggedjson"
 )
 
-// login is the session of somebody who has signed in by Flask-Login.
-var login = dict{
-	"_fresh":     true,
-	"_id":        strings.Repeat("ab", 64),
-	"_permanent": true,
-	"_user_id":   "7",
-	"csrf_token": strings.Repeat("0f", 20),
+// sessions are the three sizes that the benchmarks run at, and the key that
+// one request asks for.
+var sessions = []struct{ name, text, key string }{
+	{"tiny", tinyText, "user_id"},
+	{"typical", typicalText, "_user_id"},
+	{"big", bigCart, "user_id"},
 }
 
 func BenchmarkDumps(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := taggedjson.Dumps(login); err != nil {
-			b.Fatal(err)
-		}
+	for _, s := range sessions {
+		v := must(taggedjson.Loads([]byte(s.text)))
+		b.Run(s.name, func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(len(s.text)))
+			for b.Loop() {
+				if _, err := taggedjson.Dumps(v); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
 func BenchmarkLoads(b *testing.B) {
-	text := must(taggedjson.Dumps(login))
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := taggedjson.Loads(text); err != nil {
-			b.Fatal(err)
-		}
+	for _, s := range sessions {
+		text := []byte(s.text)
+		b.Run(s.name, func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(len(s.text)))
+			for b.Loop() {
+				if _, err := taggedjson.Loads(text); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkOpenGet(b *testing.B) {
+	for _, s := range sessions {
+		b.Run(s.name, func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(len(s.text)))
+			for b.Loop() {
+				d, err := taggedjson.Serializer{}.Open(s.text)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, found := d.Get(s.key); !found {
+					b.Fatal(s.key)
+				}
+			}
+		})
 	}
 }

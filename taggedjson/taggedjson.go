@@ -43,8 +43,8 @@ func Loads(text []byte) (any, error) { return Serializer{}.Loads(text) }
 //
 // Source: Flask, json/tag.py, TaggedJSONSerializer.dumps.
 func (s Serializer) Dumps(v any) ([]byte, error) {
-	e := pyjson.Encoder{EscapeNonASCII: true, SortKeys: !s.KeepOrder, Tags: tags{}}
-	text, err := e.Append(make([]byte, 0, 256), v) // most sessions fit
+	e := pyjson.Encoder{EscapeNonASCII: true, SortKeys: !s.KeepOrder, Tags: s.tags()}
+	text, err := e.Append(make([]byte, 0, 512), v) // most sessions fit
 	if err != nil {
 		return nil, fmt.Errorf("taggedjson: %w", err)
 	}
@@ -64,11 +64,19 @@ func (s Serializer) Dumps(v any) ([]byte, error) {
 // bad value under a tag even if the same name comes again and replaces it.
 //
 // Source: Flask, json/tag.py, TaggedJSONSerializer.loads.
-func (s Serializer) Loads(text []byte) (any, error) {
-	d := pyjson.Decoder{Ordered: s.KeepOrder, Tags: tags{ordered: s.KeepOrder}}
-	v, err := d.Decode(text)
+func (s Serializer) Loads(text []byte) (any, error) { return s.load(string(text)) }
+
+// load is Loads of a text that does not change.
+func (s Serializer) load(text string) (any, error) {
+	v, err := s.decoder().DecodeString(text)
 	if err != nil {
 		return nil, fmt.Errorf("taggedjson: %w", err)
 	}
 	return v, nil
 }
+
+func (s Serializer) decoder() pyjson.Decoder {
+	return pyjson.Decoder{Ordered: s.KeepOrder, Tags: s.tags()}
+}
+
+func (s Serializer) tags() tags { return tags{ordered: s.KeepOrder} }

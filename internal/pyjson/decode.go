@@ -31,12 +31,33 @@ type Decoder struct {
 //
 // Integers become int64 or, if they do not fit, *big.Int; -0 is the integer 0.
 // What is too large for a float64 becomes an infinity, as in Python. The result
-// holds nothing of text.
+// holds nothing of text; its strings share one copy of it, so a caller that
+// keeps a short string for long and lets the rest go may want strings.Clone.
 //
 // Source: json.loads.
-func (d Decoder) Decode(text []byte) (any, error) {
-	if !utf8.Valid(text) {
-		return nil, &SyntaxError{invalidUTF8(text), "not UTF-8"}
+func (d Decoder) Decode(text []byte) (any, error) { return d.DecodeString(string(text)) }
+
+// DecodeString is Decode without the copy: the strings of the result share
+// their bytes with text.
+func (d Decoder) DecodeString(text string) (any, error) {
+	p, err := d.parser(text)
+	if err != nil {
+		return nil, err
+	}
+	v, _, err := p.value(false)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.end(); err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// parser stands before the first value of text.
+func (d Decoder) parser(text string) (parser, error) {
+	if !utf8.ValidString(text) {
+		return parser{}, &SyntaxError{invalidUTF8(text), "not UTF-8"}
 	}
 	if d.MaxDepth <= 0 {
 		d.MaxDepth = DefaultMaxDepth
@@ -46,21 +67,13 @@ func (d Decoder) Decode(text []byte) (any, error) {
 	}
 	p := parser{Decoder: d, text: text}
 	p.skipBlanks()
-	v, _, err := p.value(false)
-	if err != nil {
-		return nil, err
-	}
-	p.skipBlanks()
-	if p.pos < len(p.text) {
-		return nil, p.fail("text after the value")
-	}
-	return v, nil
+	return p, nil
 }
 
-func invalidUTF8(text []byte) int {
+func invalidUTF8(text string) int {
 	pos := 0
 	for {
-		r, width := utf8.DecodeRune(text[pos:])
+		r, width := utf8.DecodeRuneInString(text[pos:])
 		if r == utf8.RuneError && width <= 1 {
 			return pos
 		}
@@ -72,7 +85,7 @@ func invalidUTF8(text []byte) int {
 // by whoever asks for the value.
 type parser struct {
 	Decoder
-	text    []byte
+	text    string
 	pos     int
 	depth   int
 	scratch []byte // for strings with escapes
@@ -89,6 +102,14 @@ func (p *parser) skipBlanks() {
 			return
 		}
 	}
+}
+
+// end makes sure that only blanks follow.
+func (p *parser) end() error {
+	if p.skipBlanks(); p.pos < len(p.text) {
+		return p.fail("text after the value")
+	}
+	return nil
 }
 
 // peek gives the next byte, or 0 at the end: no token starts with 0.
@@ -119,22 +140,22 @@ func (p *parser) list() (any, error) {
 	if err := p.open(); err != nil {
 		return nil, err
 	}
-	list := []any{}
 	if p.closed(']') {
-		return list, nil
+		return []any{}, nil
 	}
+	list := make([]any, 0, 4)
 	for {
 		v, _, err := p.value(false)
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, v)
-		p.skipBlanks()
-		if p.closed(']') {
-			return list, nil
-		}
-		if err := p.comma(); err != nil {
+		more, err := p.more(']')
+		if err != nil {
 			return nil, err
+		}
+		if !more {
+			return list, nil
 		}
 	}
 }
@@ -159,13 +180,19 @@ func (p *parser) closed(bracket byte) bool {
 	return true
 }
 
-func (p *parser) comma() error {
+// more steps over what stands behind an item: a comma, if one more follows, or
+// the bracket that closes the container.
+func (p *parser) more(bracket byte) (bool, error) {
+	p.skipBlanks()
+	if p.closed(bracket) {
+		return false, nil
+	}
 	if p.peek() != ',' {
-		return p.fail("expected a comma or the end of the container")
+		return false, p.fail("expected a comma or the end of the container")
 	}
 	p.pos++
 	p.skipBlanks()
-	return nil
+	return true, nil
 }
 
 func (p *parser) object(wantNames bool) (any, []string, error) {
@@ -187,17 +214,17 @@ func (p *parser) object(wantNames bool) (any, []string, error) {
 			return nil, nil, err
 		}
 		b.put(name, v)
-		p.skipBlanks()
-		if p.closed('}') {
-			if known && b.len() == 1 {
-				v, err = p.Tags.Unwrap(name, v, inner)
-				return v, nil, err
-			}
-			return b.value(), b.names, nil
-		}
-		if err := p.comma(); err != nil {
+		more, err := p.more('}')
+		switch {
+		case err != nil:
 			return nil, nil, err
+		case more:
+			continue
+		case known && b.len() == 1:
+			v, err = p.Tags.Unwrap(name, v, inner)
+			return v, nil, err
 		}
+		return b.value(), b.names, nil
 	}
 }
 
@@ -210,11 +237,26 @@ func (p *parser) name() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return name, p.colon()
+}
+
+// skipName is name without the name.
+func (p *parser) skipName() error {
+	if p.peek() != '"' {
+		return p.fail("expected a name in double quotes")
+	}
+	if err := p.skipString(); err != nil {
+		return err
+	}
+	return p.colon()
+}
+
+func (p *parser) colon() error {
 	p.skipBlanks()
 	if p.peek() != ':' {
-		return "", p.fail("expected a colon")
+		return p.fail("expected a colon")
 	}
 	p.pos++
 	p.skipBlanks()
-	return name, nil
+	return nil
 }

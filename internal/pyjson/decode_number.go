@@ -1,77 +1,93 @@
 package pyjson
 
 import (
-	"bytes"
 	"math"
 	"math/big"
 	"strconv"
+	"strings"
 )
 
 // numberOrWord reads what is neither container nor string; c is its first byte.
 func (p *parser) numberOrWord(c byte) (any, error) {
+	if v, ok := p.word(c); ok {
+		return v, nil
+	}
+	text, isFloat, err := p.number(c)
 	switch {
-	case c == 'n' && p.word("null"):
-		return nil, nil
-	case c == 't' && p.word("true"):
-		return true, nil
-	case c == 'f' && p.word("false"):
-		return false, nil
-	case c == 'N' && p.word("NaN"):
-		return math.NaN(), nil
-	case c == 'I' && p.word("Infinity"):
-		return math.Inf(1), nil
-	case c == '-' && p.word("-Infinity"):
-		return math.Inf(-1), nil
-	case c == '-' || isDigit(c):
-		return p.number()
+	case err != nil:
+		return nil, err
+	case isFloat:
+		// An error says that the number is out of range, and then f is an
+		// infinity, as in Python.
+		f, _ := strconv.ParseFloat(text, 64)
+		return f, nil
 	}
-	return nil, p.fail("expected a value")
+	return integer(text), nil
 }
 
-// word steps over w if it comes next.
-func (p *parser) word(w string) bool {
-	if !bytes.HasPrefix(p.text[p.pos:], []byte(w)) {
-		return false
+// skipNumberOrWord is numberOrWord without the value.
+func (p *parser) skipNumberOrWord(c byte) error {
+	if _, ok := p.word(c); ok {
+		return nil
 	}
-	p.pos += len(w)
-	return true
+	_, _, err := p.number(c)
+	return err
 }
 
-// number reads by the grammar of RFC 8259, which Python keeps to:
+// words are the values that are spelled out.
+var words = [...]struct {
+	text  string
+	value any
+}{
+	{"null", nil}, {"true", true}, {"false", false},
+	{"NaN", math.NaN()}, {"Infinity", math.Inf(1)}, {"-Infinity", math.Inf(-1)},
+}
+
+// word steps over the word that begins with c, if one comes next.
+func (p *parser) word(c byte) (v any, ok bool) {
+	if isDigit(c) {
+		return nil, false
+	}
+	for i := range words {
+		w := &words[i]
+		if w.text[0] == c && strings.HasPrefix(p.text[p.pos:], w.text) {
+			p.pos += len(w.text)
+			return w.value, true
+		}
+	}
+	return nil, false
+}
+
+// number steps over a number by the grammar of RFC 8259, which Python keeps to:
 //
 //	[ "-" ] ( "0" / 1*DIGIT ) [ "." 1*DIGIT ] [ ( "e" / "E" ) [ "+" / "-" ] 1*DIGIT ]
 //
 // Where a fraction or an exponent lacks its digits, Python ends the number
 // before it and then finds text behind; the outcome is the same error.
-func (p *parser) number() (any, error) {
+func (p *parser) number(c byte) (text string, isFloat bool, err error) {
+	if c != '-' && !isDigit(c) {
+		return "", false, p.fail("expected a value")
+	}
 	start := p.pos
-	if p.peek() == '-' {
+	if c == '-' {
 		p.pos++
 	}
 	whole := p.pos
 	if !p.digits() {
-		return nil, p.fail("expected a digit")
+		return "", false, p.fail("expected a digit")
 	}
 	if p.text[whole] == '0' && p.pos > whole+1 {
 		p.pos = whole + 1
-		return nil, p.fail("a number with a leading zero")
+		return "", false, p.fail("a number with a leading zero")
 	}
-	isFloat, err := p.fraction()
-	if err != nil {
-		return nil, err
+	if isFloat, err = p.fraction(); err != nil {
+		return "", false, err
 	}
-	text := p.text[start:p.pos]
-	if isFloat {
-		// An error says that the number is out of range, and then f is an
-		// infinity, as in Python.
-		f, _ := strconv.ParseFloat(string(text), 64)
-		return f, nil
-	}
-	if p.pos-whole > p.MaxDigits {
+	if !isFloat && p.pos-whole > p.MaxDigits {
 		p.pos = start
-		return nil, p.fail("an integer of too many digits")
+		return "", false, p.fail("an integer of too many digits")
 	}
-	return integer(string(text)), nil
+	return p.text[start:p.pos], isFloat, nil
 }
 
 // fraction reads what makes a number a float, if anything.

@@ -65,49 +65,52 @@ func TestDecodeOrdered(t *testing.T) {
 	}
 }
 
+// refusedTexts says at which byte reading stops.
+var refusedTexts = []struct {
+	about, text string
+	offset      int
+}{
+	{"nothing", "", 0},
+	{"blanks alone", " \n", 2},
+	{"a byte order mark", "\ufeff{}", 0},
+	{"a blank that JSON does not know", "\u00a0{}", 0},
+	{"text behind", "{} x", 3},
+	{"invalid UTF-8", "[\"\u00e9\xff\"]", 4},
+	{"a surrogate in three bytes", "\"\xed\xa0\x80\"", 1},
+	{"half a word", "tru", 0},
+	{"NaN with a sign", "-NaN", 1},
+	{"a NUL", "\x00", 0},
+	{"a leading zero", "01", 1},
+	{"a leading zero behind a sign", "-00", 2},
+	{"a sign alone", "-", 1},
+	{"no digit behind the point", "1.x", 2},
+	{"no digit in the exponent", "1e+", 3},
+	{"a string without an end", `"ab`, 3},
+	{"a string without an end behind an escape", `"\nb`, 4},
+	{"a string that ends in a backslash", `"\`, 2},
+	{"a control character", "\"a\n\"", 2},
+	{"a control character behind an escape", "\"\\n\n\"", 3},
+	{"an unknown escape", `"\x"`, 2},
+	{"an escape outside ASCII", `"\é"`, 2},
+	{"an escape cut short", `"\u12`, 2},
+	{"an escape of other digits", `"\u12G4"`, 2},
+	{"a list without an end", "[1", 2},
+	{"a comma too many", "[1,]", 3},
+	{"no comma", "[1 2]", 3},
+	{"an object without an end", `{"a":1`, 6},
+	{"a comma too many in an object", `{"a":1,}`, 7},
+	{"no comma in an object", `{"a":1 "b":2}`, 7},
+	{"a name that is no string", `{1:2}`, 1},
+	{"a bad name", `{"\x":2}`, 3},
+	{"no colon", `{"a"}`, 4},
+	{"no value", `{"a":}`, 5},
+	{"65 levels", strings.Repeat("[", 65), 64},
+	{"65 levels of objects", strings.Repeat(`{"":`, 65), 64 * 4},
+	{"4301 digits", "[" + strings.Repeat("1", 4301) + "]", 1},
+}
+
 func TestDecodeRefuses(t *testing.T) {
-	for _, row := range []struct {
-		about, text string
-		offset      int
-	}{
-		{"nothing", "", 0},
-		{"blanks alone", " \n", 2},
-		{"a byte order mark", "\ufeff{}", 0},
-		{"a blank that JSON does not know", "\u00a0{}", 0},
-		{"text behind", "{} x", 3},
-		{"invalid UTF-8", "[\"\u00e9\xff\"]", 4},
-		{"a surrogate in three bytes", "\"\xed\xa0\x80\"", 1},
-		{"half a word", "tru", 0},
-		{"NaN with a sign", "-NaN", 1},
-		{"a NUL", "\x00", 0},
-		{"a leading zero", "01", 1},
-		{"a leading zero behind a sign", "-00", 2},
-		{"a sign alone", "-", 1},
-		{"no digit behind the point", "1.x", 2},
-		{"no digit in the exponent", "1e+", 3},
-		{"a string without an end", `"ab`, 3},
-		{"a string without an end behind an escape", `"\nb`, 4},
-		{"a string that ends in a backslash", `"\`, 2},
-		{"a control character", "\"a\n\"", 2},
-		{"a control character behind an escape", "\"\\n\n\"", 3},
-		{"an unknown escape", `"\x"`, 2},
-		{"an escape outside ASCII", `"\é"`, 2},
-		{"an escape cut short", `"\u12`, 2},
-		{"an escape of other digits", `"\u12G4"`, 2},
-		{"a list without an end", "[1", 2},
-		{"a comma too many", "[1,]", 3},
-		{"no comma", "[1 2]", 3},
-		{"an object without an end", `{"a":1`, 6},
-		{"a comma too many in an object", `{"a":1,}`, 7},
-		{"no comma in an object", `{"a":1 "b":2}`, 7},
-		{"a name that is no string", `{1:2}`, 1},
-		{"a bad name", `{"\x":2}`, 3},
-		{"no colon", `{"a"}`, 4},
-		{"no value", `{"a":}`, 5},
-		{"65 levels", strings.Repeat("[", 65), 64},
-		{"65 levels of objects", strings.Repeat(`{"":`, 65), 64 * 4},
-		{"4301 digits", "[" + strings.Repeat("1", 4301) + "]", 1},
-	} {
+	for _, row := range refusedTexts {
 		got, err := pyjson.Decoder{}.Decode([]byte(row.text))
 		var syntax *pyjson.SyntaxError
 		if !errors.As(err, &syntax) || syntax.Offset != row.offset {

@@ -2,21 +2,21 @@ package pyjson
 
 import "unicode/utf8"
 
-// string reads a string, its opening quote being next.
+// string reads a string, its opening quote being next. Without escapes it is a
+// piece of the text.
 func (p *parser) string() (string, error) {
 	p.pos++
 	start := p.pos
-	for p.pos < len(p.text) {
-		switch c := p.text[p.pos]; {
-		case c == '"':
+	for p.toStop() {
+		switch p.text[p.pos] {
+		case '"':
 			p.pos++
-			return string(p.text[start : p.pos-1]), nil
-		case c == '\\':
+			return p.text[start : p.pos-1], nil
+		case '\\':
 			return p.escapedString(start)
-		case c < ' ':
+		default:
 			return "", p.fail("control character in a string")
 		}
-		p.pos++
 	}
 	return "", p.fail("string without an end")
 }
@@ -25,25 +25,51 @@ func (p *parser) string() (string, error) {
 // escapes are copied in runs.
 func (p *parser) escapedString(start int) (string, error) {
 	p.scratch = p.scratch[:0]
-	for p.pos < len(p.text) {
-		switch c := p.text[p.pos]; {
-		case c == '"':
+	for p.toStop() {
+		switch p.text[p.pos] {
+		case '"':
 			p.scratch = append(p.scratch, p.text[start:p.pos]...)
 			p.pos++
 			return string(p.scratch), nil
-		case c == '\\':
+		case '\\':
 			p.scratch = append(p.scratch, p.text[start:p.pos]...)
-			if err := p.escape(); err != nil {
+			r, err := p.escape()
+			if err != nil {
 				return "", err
 			}
+			p.scratch = AppendRune(p.scratch, r)
 			start = p.pos
-		case c < ' ':
-			return "", p.fail("control character in a string")
 		default:
-			p.pos++
+			return "", p.fail("control character in a string")
 		}
 	}
 	return "", p.fail("string without an end")
+}
+
+// skipString steps over a string, its opening quote being next.
+func (p *parser) skipString() error {
+	p.pos++
+	for p.toStop() {
+		switch p.text[p.pos] {
+		case '"':
+			p.pos++
+			return nil
+		case '\\':
+			if _, err := p.escape(); err != nil {
+				return err
+			}
+		default:
+			return p.fail("control character in a string")
+		}
+	}
+	return p.fail("string without an end")
+}
+
+// toStop steps to the next byte of a string that means something there, and
+// reports whether there is one.
+func (p *parser) toStop() bool {
+	p.pos += plainRun(p.text[p.pos:])
+	return p.pos < len(p.text)
 }
 
 // longEscapes turns the letters of shortEscapes round, and knows the slash.
@@ -51,27 +77,26 @@ var longEscapes = [utf8.RuneSelf]byte{
 	'"': '"', '\\': '\\', '/': '/', 'n': '\n', 'r': '\r', 't': '\t', 'b': '\b', 'f': '\f',
 }
 
-// escape reads one escape into scratch, its backslash being next.
-func (p *parser) escape() error {
+// escape reads one escape, its backslash being next.
+func (p *parser) escape() (rune, error) {
 	p.pos++
 	c := p.peek()
 	if c == 'u' {
 		return p.unicodeEscape()
 	}
 	if c >= utf8.RuneSelf || longEscapes[c] == 0 {
-		return p.fail("unknown escape")
+		return 0, p.fail("unknown escape")
 	}
-	p.scratch = append(p.scratch, longEscapes[c])
 	p.pos++
-	return nil
+	return rune(longEscapes[c]), nil
 }
 
 // unicodeEscape reads uXXXX and, behind a high surrogate, the \uXXXX of a low
 // one that makes a pair with it. Every other surrogate is kept as it is.
-func (p *parser) unicodeEscape() error {
+func (p *parser) unicodeEscape() (rune, error) {
 	r, ok := p.hex4(p.pos + 1)
 	if !ok {
-		return p.fail("expected four hexadecimal digits")
+		return 0, p.fail("expected four hexadecimal digits")
 	}
 	p.pos += 5
 	if 0xD800 <= r && r <= 0xDBFF && p.peek() == '\\' && p.pos+1 < len(p.text) && p.text[p.pos+1] == 'u' {
@@ -80,8 +105,7 @@ func (p *parser) unicodeEscape() error {
 			p.pos += 6
 		}
 	}
-	p.scratch = AppendRune(p.scratch, r)
-	return nil
+	return r, nil
 }
 
 func (p *parser) hex4(at int) (rune, bool) {
@@ -89,8 +113,8 @@ func (p *parser) hex4(at int) (rune, bool) {
 		return 0, false
 	}
 	var r rune
-	for _, c := range p.text[at : at+4] {
-		digit, ok := hexDigit(c)
+	for i := range 4 {
+		digit, ok := hexDigit(p.text[at+i])
 		if !ok {
 			return 0, false
 		}
