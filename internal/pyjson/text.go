@@ -36,9 +36,8 @@ func isSurrogate(r rune) bool { return 0xD800 <= r && r <= 0xDFFF }
 func (e *Encoder) appendString(dst []byte, s string) ([]byte, error) {
 	dst = append(dst, '"')
 	start := 0 // of the run not yet copied
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c < utf8.RuneSelf {
+	for i := asciiRun(s); i < len(s); i += asciiRun(s[i:]) {
+		if c := s[i]; c < utf8.RuneSelf {
 			if e.mustEscape(c) {
 				dst = append(dst, s[start:i]...)
 				dst = appendEscape(dst, c)
