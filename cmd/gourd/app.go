@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"time"
@@ -17,7 +18,8 @@ type app struct {
 	getenv         func(string) string
 	environ        []string
 	now            func() time.Time
-	quietKeys      bool // no warnings of weak keys
+	quietKeys      bool          // no warnings of weak keys
+	results        *bufio.Writer // what answer keeps back; nil elsewhere
 }
 
 // run executes one command line and returns the exit status.
@@ -61,13 +63,16 @@ The result alone goes to standard output, everything else to standard error.
 Exit status: 0 all is well, 1 a check failed, 2 the command line is wrong,
 3 the configuration is wrong or a key is missing.`
 
-// warn tells the user something that does not stop the command.
+// warn tells the user something that does not stop the command. Like say, it
+// comes after the results that were there before it.
 func (a *app) warn(format string, args ...any) {
+	_ = a.flush()
 	label := term.For(a.stderr, a.getenv).Yellow("warning:")
 	fmt.Fprintf(a.stderr, "gourd: %s %s\n", label, fmt.Sprintf(format, args...))
 }
 
 // say tells the user what happened, apart from the result.
 func (a *app) say(format string, args ...any) {
+	_ = a.flush()
 	fmt.Fprintf(a.stderr, format+"\n", args...)
 }

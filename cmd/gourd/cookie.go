@@ -75,12 +75,6 @@ func (f *cookieFlags) wire() itsdangerous.Options {
 	}
 }
 
-// checkWire refuses at once what no cookie could be verified with.
-func (f *cookieFlags) checkWire(keys itsdangerous.Keys) error {
-	_, err := itsdangerous.NewURLSafeTimedSerializer(keys, f.wire())
-	return configError(err)
-}
-
 // look is the wire with the keys, the limit and the present time. It is asked
 // for every line, for whoever writes the lines may take hours over them.
 func (a *app) look(f *cookieFlags, keys itsdangerous.Keys) inspect.Options {

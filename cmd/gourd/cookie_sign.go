@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -11,12 +10,6 @@ import (
 	"github.com/gourd-auth/gourd/itsdangerous"
 	"github.com/gourd-auth/gourd/taggedjson"
 )
-
-// signed is what --json says of a cookie that was made.
-type signed struct {
-	OK     bool   `json:"ok"`
-	Cookie string `json:"cookie"`
-}
 
 func (a *app) signCommand() *cobra.Command {
 	f := newCookieFlags()
@@ -64,40 +57,42 @@ func (a *app) sign(f *cookieFlags) error {
 	if err != nil {
 		return configError(err)
 	}
-	failed := false
-	err = a.inputs(nil, func(l line) error {
-		ok, err := a.signLine(l, f.json, s)
-		failed = failed || !ok
-		return err
-	})
-	if err == nil && failed {
-		err = errFailed
-	}
-	return err
+	return a.answer(nil, "", func(dst []byte, l line) ([]byte, bool) { return a.signLine(dst, l, f.json, s) })
 }
 
-// signLine prints the cookie of one session. The error is one of printing.
-func (a *app) signLine(l line, asJSON bool, s *itsdangerous.URLSafeTimedSerializer) (ok bool, err error) {
+// signLine is the cookie of one session, or why there is none.
+func (a *app) signLine(dst []byte, l line, asJSON bool, s *itsdangerous.URLSafeTimedSerializer) ([]byte, bool) {
 	value, err := signOne(l, s)
-	switch {
-	case err != nil && asJSON:
-		return false, a.printJSON(refusal{Error: "bad_payload", Detail: detail(err)})
-	case err != nil:
-		a.say("gourd: line %d: %s", l.number, detail(err))
-		return false, nil
+	if err != nil {
+		return a.unsigned(dst, l, asJSON, err), false
 	}
 	if len("session=")+len(value) > cookie.DefaultMaxSize {
 		a.warn("the cookie of line %d has %d bytes; browsers drop what is over %d", l.number, len(value), cookie.DefaultMaxSize)
 	}
+	return appendSigned(dst, "cookie", value, asJSON), true
+}
+
+// unsigned answers a line that cannot be signed.
+func (a *app) unsigned(dst []byte, l line, asJSON bool, err error) []byte {
 	if asJSON {
-		return true, a.printJSON(signed{true, value})
+		return appendRefusal(dst, "bad_payload", err)
 	}
-	return true, a.printLine(value)
+	a.say("gourd: line %d: %s", l.number, detail(err))
+	return nil
+}
+
+// appendSigned writes what was signed, with --json as the member of that name.
+func appendSigned(dst []byte, name, value string, asJSON bool) []byte {
+	if !asJSON {
+		return append(append(dst, value...), '\n')
+	}
+	dst = append(append(append(dst, `{"ok":true,"`...), name...), `":`...)
+	return append(appendQuoted(dst, value), "}\n"...)
 }
 
 func signOne(l line, s *itsdangerous.URLSafeTimedSerializer) (string, error) {
 	if l.tooLong {
-		return "", fmt.Errorf("line over 1 MiB")
+		return "", errLongLine
 	}
 	v, err := taggedjson.Loads([]byte(l.text))
 	if err != nil {

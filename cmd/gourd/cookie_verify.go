@@ -1,34 +1,14 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/gourd-auth/gourd/internal/inspect"
 	"github.com/gourd-auth/gourd/itsdangerous"
+	"github.com/gourd-auth/gourd/taggedjson"
 )
-
-// verdict is what --json says of a cookie that holds. Its form is fixed.
-type verdict struct {
-	OK        bool            `json:"ok"`
-	Payload   json.RawMessage `json:"payload"`
-	Text      string          `json:"text"`
-	Timestamp int64           `json:"timestamp"`
-	Age       int64           `json:"age"`
-	Key       int             `json:"key"`
-}
-
-// refusal is what --json says of one that does not.
-type refusal struct {
-	OK     bool   `json:"ok"`
-	Error  string `json:"error"`
-	Detail string `json:"detail"`
-}
 
 func (a *app) verifyCommand() *cobra.Command {
 	f := newCookieFlags()
@@ -67,84 +47,45 @@ func (a *app) verify(f *cookieFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := f.checkWire(keys); err != nil {
+	o, err := a.openCookies(f, keys)
+	if err != nil {
 		return err
 	}
-	failed, hinted := false, false
-	err = a.cookies(args, func(l line) error {
-		ok, err := a.verifyLine(l, f.json, a.look(f, keys))
-		failed = failed || !ok
+	return a.answer(args, "cookie", a.hintAtHeaders(o.answer))
+}
+
+// openCookies derives the keys once for all cookies.
+func (a *app) openCookies(f *cookieFlags, keys itsdangerous.Keys) (*opening, error) {
+	o := &opening{app: a, noun: "cookie", json: f.json, timed: true, now: &f.now, payload: sessionPayload}
+	wire := f.wire()
+	wire.Now = o.clock
+	s, err := itsdangerous.NewURLSafeTimedSerializer(keys, wire)
+	if err != nil {
+		return nil, configError(err)
+	}
+	o.verify = func(text string) (itsdangerous.Verified, error) {
+		return s.Verify(text, time.Duration(f.maxAge))
+	}
+	return o, nil
+}
+
+// sessionPayload demands that the text is Flask's tagged JSON.
+func sessionPayload(dst []byte, text string) ([]byte, error) {
+	if _, err := taggedjson.Loads([]byte(text)); err != nil {
+		return dst, err
+	}
+	return appendPlain(dst, text)
+}
+
+// hintAtHeaders tells once who gives whole header lines what to give instead.
+func (a *app) hintAtHeaders(answer func([]byte, line) ([]byte, bool)) func([]byte, line) ([]byte, bool) {
+	hinted := false
+	return func(dst []byte, l line) ([]byte, bool) {
+		out, ok := answer(dst, l)
 		if !ok && !hinted && inspect.Named(l.text) {
-			a.say("gourd: that looks like a header line: give the value alone, or use 'gourd cookie inspect'")
 			hinted = true
+			a.say("gourd: that looks like a header line: give the value alone, or use 'gourd cookie inspect'")
 		}
-		return err
-	})
-	if err == nil && failed {
-		err = errFailed
+		return out, ok
 	}
-	return err
-}
-
-// verifyLine prints the verdict over one cookie. The error is one of printing.
-func (a *app) verifyLine(l line, asJSON bool, o inspect.Options) (ok bool, err error) {
-	v, err := judge(l, o)
-	switch {
-	case err != nil && asJSON:
-		return false, a.printJSON(refuse(err))
-	case err != nil:
-		a.say("gourd: cookie %d: %s: %s", l.number, itsdangerous.Code(err), inDays(err))
-		return false, nil
-	case asJSON:
-		return true, a.printJSON(v)
-	}
-	return true, a.printLine(v.Text)
-}
-
-func judge(l line, o inspect.Options) (verdict, error) {
-	if l.tooLong {
-		return verdict{}, &itsdangerous.BadDataError{Reason: "line over 1 MiB"}
-	}
-	verified, err := inspect.Verify(l.text, o)
-	if err != nil {
-		return verdict{}, err
-	}
-	payload, err := inspect.PlainJSON(verified.Text)
-	if err != nil {
-		return verdict{}, &itsdangerous.BadPayloadError{Reason: "payload cannot be parsed", Err: err}
-	}
-	at := verified.SignedAt.Unix()
-	return verdict{
-		OK: true, Payload: payload, Text: verified.Text,
-		Timestamp: at, Age: o.Now.Unix() - at, Key: verified.Key,
-	}, nil
-}
-
-func refuse(err error) refusal {
-	code := itsdangerous.Code(err)
-	if code == "" {
-		code = "bad_data"
-	}
-	return refusal{Error: code, Detail: detail(err)}
-}
-
-// inDays is detail for people, to whom 744h0m0s says little. Ages are cut to whole days,
-// unless that would hide the difference.
-func inDays(err error) string {
-	expired, ok := errors.AsType[*itsdangerous.ExpiredError](err)
-	if !ok || expired.Age < 2*day24 || expired.MaxAge < 0 {
-		return detail(err)
-	}
-	age, limit := longDuration(expired.Age.Truncate(day24)), longDuration(expired.MaxAge)
-	if age == limit {
-		return detail(err)
-	}
-	return fmt.Sprintf("signature expired: age %s, limit %s", age, limit)
-}
-
-const day24 = 24 * time.Hour
-
-// detail is an error for people, without the name of the package in front.
-func detail(err error) string {
-	return strings.TrimPrefix(err.Error(), "itsdangerous: ")
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 )
 
@@ -40,56 +41,60 @@ func eachLine(r io.Reader, f func(line) error) error {
 
 // readLine reads up to and with the next newline; last says that there was none.
 func readLine(in *bufio.Reader) (l line, last bool, err error) {
-	var text []byte
+	var text []byte // what came before the present chunk
 	for {
 		chunk, err := in.ReadSlice('\n')
 		if n := len(chunk); err == nil {
 			chunk = chunk[:n-1]
 		}
 		if l.tooLong = l.tooLong || len(text)+len(chunk) > maxLine; l.tooLong {
-			text = nil
-		} else {
-			text = append(text, chunk...)
+			text, chunk = nil, nil
 		}
-		l.text = string(text)
+		if errors.Is(err, bufio.ErrBufferFull) {
+			text = append(text, chunk...)
+			continue
+		}
+		if len(text) > 0 {
+			chunk = append(text, chunk...)
+		}
+		l.text = string(chunk)
 		switch {
 		case err == nil:
 			return l, false, nil
 		case errors.Is(err, io.EOF):
 			return l, true, nil
-		case !errors.Is(err, bufio.ErrBufferFull):
-			return line{}, false, err
 		}
+		return line{}, false, err
 	}
 }
 
-// errNoInput: a check of nothing is not passed.
-var errNoInput = errors.New("no cookie came in")
+// errLongLine is said of a line over maxLine.
+var errLongLine = errors.New("line over 1 MiB")
 
-// cookies are the inputs of a command that looks at cookies. Who gives none, be it as an
-// argument or on standard input, has most likely lost one on the way; "-" says that
-// standard input is meant, whatever comes.
-func (a *app) cookies(args []string, f func(line) error) error {
+// inputs are the arguments of a command, or the lines of standard input if the
+// only argument is "-", or if there is none. wanted names what is looked at: who
+// gives none of that, be it as an argument or on standard input, has most likely
+// lost one on the way; "-" says that standard input is meant, whatever comes.
+// Where wanted is empty, nothing may come.
+func (a *app) inputs(args []string, wanted string, f func(line) error) error {
+	if len(args) > 0 && (len(args) > 1 || args[0] != "-") {
+		return eachArgument(args, f)
+	}
+	if isTerminalReader(a.stdin) {
+		a.say("reading lines from the terminal; end with Ctrl-D")
+	}
 	came := false
-	err := a.inputs(args, func(l line) error {
+	err := eachLine(asking{a.stdin, a.flush}, func(l line) error {
 		came = true
 		return f(l)
 	})
-	if err == nil && !came && len(args) == 0 {
-		return errNoInput
+	if err == nil && !came && len(args) == 0 && wanted != "" {
+		return fmt.Errorf("no %s came in", wanted)
 	}
 	return err
 }
 
-// inputs are the arguments of a command, or the lines of standard input if the
-// only argument is "-", or if there is none.
-func (a *app) inputs(args []string, f func(line) error) error {
-	if len(args) == 0 || len(args) == 1 && args[0] == "-" {
-		if isTerminalReader(a.stdin) {
-			a.say("reading lines from the terminal; end with Ctrl-D")
-		}
-		return eachLine(a.stdin, f)
-	}
+func eachArgument(args []string, f func(line) error) error {
 	for i, text := range args {
 		if err := f(line{text: text, number: i + 1}); err != nil {
 			return err

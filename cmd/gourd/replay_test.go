@@ -104,6 +104,16 @@ func verifyBatch(t *testing.T, batch []vectors.Case) []string {
 	return got
 }
 
+// verdict is what --json says of what holds.
+type verdict struct {
+	OK        bool
+	Payload   json.RawMessage
+	Text      string
+	Timestamp int64
+	Age       int64
+	Key       int
+}
+
 // faultOf says what is wrong with an answer; "" if nothing is.
 func faultOf(line string, c vectors.Case, good bool) string {
 	var got struct {

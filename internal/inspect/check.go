@@ -19,16 +19,16 @@ type Check struct {
 // check verifies a value. Options that cannot be used, such as 17 keys, are a
 // failed check too.
 func check(value string, o Options) *Check {
-	verified, err := Verify(value, o)
+	verified, err := verify(value, o)
 	if err != nil {
 		return &Check{Error: itsdangerous.Code(err), Detail: reason(err), Why: why(value, err, o)}
 	}
 	return &Check{OK: true, Key: &verified.Key}
 }
 
-// Verify verifies a session cookie as Flask does: signature, age, and that the
+// verify verifies a session cookie as Flask does: signature, age, and that the
 // text inside is tagged JSON. The errors are those of package itsdangerous.
-func Verify(value string, o Options) (itsdangerous.Verified, error) {
+func verify(value string, o Options) (itsdangerous.Verified, error) {
 	wire := o.Wire
 	wire.Now = func() time.Time { return o.Now }
 	s, err := itsdangerous.NewURLSafeTimedSerializer(o.Keys, wire)

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestAppendQuoted(t *testing.T) {
+	for _, tt := range []struct{ in, want string }{
+		{"", `""`},
+		{"ann", `"ann"`},
+		{`"\`, `"\"\\"`},
+		{"\n\r\t\b\x00\x1f", `"\n\r\t\u0008\u0000\u001f"`},
+		{"é\u2028\x7f<&>😀", "\"é\u2028\x7f<&>😀\""},
+		{"\ufffd", "\"\ufffd\""},
+		{"a\xffb\xed\xa0\x80", `"a\udcffb\udced\udca0\udc80"`},
+		{"é\xc3", `"é\udcc3"`},
+	} {
+		if got := string(appendQuoted(nil, tt.in)); got != tt.want {
+			t.Errorf("%q: got %s, want %s", tt.in, got, tt.want)
+		}
+	}
+}
+
+func FuzzAppendQuoted(f *testing.F) {
+	for _, seed := range []string{"", "ann", "\"\\\n\x00", "é\u2028", "\xff\xed\xa0\x80"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		quoted := appendQuoted([]byte("x"), s)[1:]
+		var back string
+		if err := json.Unmarshal(quoted, &back); err != nil || strings.ContainsAny(string(quoted), "\n\r") {
+			t.Fatalf("%q: got %s, %v", s, quoted, err)
+		}
+		if utf8.ValidString(s) && back != s {
+			t.Errorf("%q comes back as %q", s, back)
+		}
+	})
+}
+
+func TestAppendPlain(t *testing.T) {
+	for _, tt := range []struct{ name, text, want string }{
+		{"nearly everything stays as it is", `{"b": [1, 2.50, -0], "a": "\ud83d é", "t": true, "n": null}`, `{"b": [1, 2.50, -0], "a": "\ud83d é", "t": true, "n": null}`},
+		{"what Python alone reads is null", `[NaN, Infinity, -Infinity]`, `[null,null,null]`},
+		{"in a string it is text", `["NaN", "a\"Infinity", "1e5\n"]`, `["NaN", "a\"Infinity", "1e5\n"]`},
+		{"a number that is too large for others is null too", `[1e400, 1E400, 1e16]`, `[null,null,1e+16]`},
+		{"one line", "{\n\"a\":\r1}", `{"a":1}`},
+		{"a number alone", `1e400`, `null`},
+	} {
+		got, err := appendPlain([]byte("x"), tt.text)
+		if err != nil || string(got) != "x"+tt.want {
+			t.Errorf("%s: got %s, %v, want x%s", tt.name, got, err, tt.want)
+		}
+		if !json.Valid(got[1:]) {
+			t.Errorf("%s: %s is no JSON", tt.name, got[1:])
+		}
+	}
+	if got, err := appendPlain(nil, "\n{"); err == nil {
+		t.Errorf("half an object: got %s", got)
+	}
+}

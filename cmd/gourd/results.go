@@ -1,0 +1,57 @@
+package main
+
+import (
+	"bufio"
+	"io"
+)
+
+// resultsSize is how many bytes of results are kept back at most.
+const resultsSize = 64 << 10
+
+// answer writes a line of output for each input: what the function appends to
+// its first argument. ok says whether the input was well; the exit status is 1
+// if any was not. Lines are kept back while more input is at hand, and written
+// before the command waits for some, so that a program which asks line by line
+// has its answer, and one that asks a hundred thousand at once has them soon.
+// The inputs are those of inputs.
+func (a *app) answer(args []string, wanted string, one func(dst []byte, l line) (out []byte, ok bool)) error {
+	out := bufio.NewWriterSize(a.stdout, resultsSize)
+	a.results = out
+	failed := false
+	err := a.inputs(args, wanted, func(l line) error {
+		text, ok := one(out.AvailableBuffer(), l)
+		failed = failed || !ok
+		_, err := out.Write(text)
+		return err
+	})
+	if broken := out.Flush(); err == nil {
+		err = broken
+	}
+	if err == nil && failed {
+		err = errFailed
+	}
+	return err
+}
+
+// flush writes what is kept back of the results. An error stays and ends the
+// command when the next result is written.
+func (a *app) flush() error {
+	if a.results == nil {
+		return nil
+	}
+	return a.results.Flush()
+}
+
+// asking is standard input that has the results written before it waits for
+// more.
+type asking struct {
+	io.Reader
+	flush func() error
+}
+
+func (r asking) Read(p []byte) (int, error) {
+	if err := r.flush(); err != nil {
+		return 0, err
+	}
+	return r.Reader.Read(p)
+}
