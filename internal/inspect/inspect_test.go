@@ -250,7 +250,7 @@ func FuzzLook(f *testing.F) {
 		if text, err := json.Marshal(r); err != nil {
 			t.Fatalf("%v: %s", err, text)
 		}
-		if _, err := Verify(value, options(key)); (err == nil) != r.Check.OK || r.Check.OK && !r.OK {
+		if _, err := verify(value, options(key)); (err == nil) != r.Check.OK || r.Check.OK && !r.OK {
 			t.Errorf("got %+v, but Verify says %v", r, err)
 		}
 		if err := r.Write(&bytes.Buffer{}, term.Painted()); err != nil {
