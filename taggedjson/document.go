@@ -26,6 +26,9 @@ type Document struct {
 // sound; they are built again when they are asked for. The Document keeps
 // text. The work is linear in its length, which is for the caller to limit.
 func (s Serializer) Open(text string) (*Document, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
 	members, err := s.decoder().Members(text)
 	if err != nil {
 		return nil, fmt.Errorf("taggedjson: %w", err)

@@ -23,6 +23,11 @@ type Serializer struct {
 	// reads objects as Object and not as map[string]any: what Flask's
 	// serializer does outside of an app context. Without it all keys are sorted.
 	KeepOrder bool
+
+	// Tags are tags of the caller's own. They are tried before Flask's, in
+	// their order, as those are that Flask's register put at index 0. Nil is
+	// Flask's tags alone.
+	Tags []Tag
 }
 
 // Dumps writes v as a Flask session cookie holds it: ASCII, without blanks,
@@ -43,6 +48,9 @@ func Loads(text []byte) (any, error) { return Serializer{}.Loads(text) }
 //
 // Source: Flask, json/tag.py, TaggedJSONSerializer.dumps.
 func (s Serializer) Dumps(v any) ([]byte, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
 	e := pyjson.Encoder{EscapeNonASCII: true, SortKeys: !s.KeepOrder, Tags: s.tags()}
 	text, err := e.Append(make([]byte, 0, 512), v) // most sessions fit
 	if err != nil {
@@ -68,6 +76,9 @@ func (s Serializer) Loads(text []byte) (any, error) { return s.load(string(text)
 
 // load is Loads of a text that does not change.
 func (s Serializer) load(text string) (any, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
 	v, err := s.decoder().DecodeString(text)
 	if err != nil {
 		return nil, fmt.Errorf("taggedjson: %w", err)
@@ -79,4 +90,12 @@ func (s Serializer) decoder() pyjson.Decoder {
 	return pyjson.Decoder{Ordered: s.KeepOrder, Tags: s.tags()}
 }
 
-func (s Serializer) tags() tags { return tags{ordered: s.KeepOrder} }
+func (s Serializer) tags() *tags {
+	switch {
+	case len(s.Tags) > 0:
+		return &tags{ordered: s.KeepOrder, own: s.Tags}
+	case s.KeepOrder:
+		return flaskTagsInOrder
+	}
+	return flaskTags
+}

@@ -11,7 +11,7 @@ import (
 )
 
 // Unwrap turns what stood under a tag back into a value.
-func (t tags) Unwrap(tag string, inner any, names []string) (any, error) {
+func (t *tags) Unwrap(tag string, inner any, names []string) (any, error) {
 	switch tag {
 	case tagDict:
 		return t.dict(inner, names)
@@ -23,15 +23,17 @@ func (t tags) Unwrap(tag string, inner any, names []string) (any, error) {
 		return markup(inner)
 	case tagUUID:
 		return uuidOf(inner)
+	case tagTime:
+		return timeOf(inner)
 	}
-	return timeOf(inner)
+	return t.unwrapOwn(tag, inner)
 }
 
 var errDict = errors.New(`" di" holds no object with a name`)
 
 // dict takes the two underscores, or whatever the last two characters are,
 // from the first name of an object and drops the other names, as Flask does.
-func (t tags) dict(inner any, names []string) (any, error) {
+func (t *tags) dict(inner any, names []string) (any, error) {
 	var name string
 	var v any
 	switch inner := inner.(type) {

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"html/template"
+	"slices"
 	"time"
 
 	"github.com/gourd-auth/gourd/internal/httpdate"
@@ -19,11 +20,24 @@ const (
 	tagTime   = " d"
 )
 
-// tags are Flask's tags for pyjson.
-type tags struct{ ordered bool }
+// tags are Flask's tags, and the caller's own, for pyjson.
+type tags struct {
+	ordered bool
+	own     []Tag
+}
+
+// Flask's tags alone, which most use, are made once.
+var (
+	flaskTags        = &tags{}
+	flaskTagsInOrder = &tags{ordered: true}
+)
 
 // Known reports whether name is a tag.
-func (tags) Known(name string) bool {
+func (t *tags) Known(name string) bool {
+	return isBuiltIn(name) || slices.ContainsFunc(t.own, func(own Tag) bool { return own.Key == name })
+}
+
+func isBuiltIn(name string) bool {
 	switch name {
 	case tagDict, tagTuple, tagBytes, tagMarkup, tagUUID, tagTime:
 		return true
@@ -32,7 +46,14 @@ func (tags) Known(name string) bool {
 }
 
 // Wrap gives the tag for v and what is written under it, or "".
-func (t tags) Wrap(v any) (string, any, error) {
+func (t *tags) Wrap(v any) (string, any, error) {
+	if key, inner, err := t.wrapOwn(v); key != "" {
+		return key, inner, err
+	}
+	return t.wrapBuiltIn(v)
+}
+
+func (t *tags) wrapBuiltIn(v any) (string, any, error) {
 	switch v := v.(type) {
 	case map[string]any:
 		if len(v) == 1 {
@@ -60,7 +81,7 @@ func (t tags) Wrap(v any) (string, any, error) {
 }
 
 // wrapMap marks a map that would be taken for a tag when it is read.
-func (t tags) wrapMap(m map[string]any) (string, any, error) {
+func (t *tags) wrapMap(m map[string]any) (string, any, error) {
 	for k, v := range m {
 		if t.Known(k) {
 			return tagDict, Object{{Key: k + "__", Value: v}}, nil
@@ -69,7 +90,7 @@ func (t tags) wrapMap(m map[string]any) (string, any, error) {
 	return "", nil, nil
 }
 
-func (t tags) wrapObject(o Object) (string, any, error) {
+func (t *tags) wrapObject(o Object) (string, any, error) {
 	if k, ok := o[0].Key.(string); ok && t.Known(k) {
 		return tagDict, Object{{Key: k + "__", Value: o[0].Value}}, nil
 	}

@@ -100,6 +100,8 @@ func (e *Encoder) appendPlain(dst []byte, v any, depth int) ([]byte, error) {
 		return e.appendMap(dst, v, depth)
 	case Object:
 		return e.appendObject(dst, v, depth)
+	case Tagged:
+		return e.appendTagged(dst, v.Name, v.Inner, depth)
 	}
 	return e.appendOther(dst, v, depth)
 }

@@ -12,6 +12,13 @@ type Object []Member
 // writing.
 type Member struct{ Key, Value any }
 
+// Tagged is an inner value that is itself written under a name: {Name: Inner}.
+// Only a Tags gives it, as what Wrap wants written.
+type Tagged struct {
+	Name  string
+	Inner any
+}
+
 // Tags teaches an Encoder and a Decoder values that JSON has no form for, by
 // writing them as an object of one special name. Flask's tagged JSON is one.
 type Tags interface {
