@@ -49,8 +49,8 @@ type Attributes struct {
 // attributes do not honour, a Domain that is no ASCII host name, a Path without
 // its slash, SameSite=None without Secure.
 func (a Attributes) Validate() error {
-	_, _, place := a.place()
-	return errors.Join(checkName(a.Name), checkReserved(a.Name), place, checkPrefix(a), a.checkSameSite())
+	return errors.Join(checkToken(a.Name), checkReserved(a.Name), checkDomain(a.Domain), checkPath(a.path()),
+		checkPrefix(a), a.checkSameSite())
 }
 
 // Set returns the text of a Set-Cookie header in Werkzeug's order and quoting.
@@ -107,13 +107,6 @@ func (a Attributes) options(o Options) Options {
 	return o
 }
 
-// place is where the cookie belongs, as it will be written.
-func (a Attributes) place() (domain, path string, err error) {
-	domain, domainErr := cleanDomain(a.Domain)
-	path, pathErr := encodePath(a.path())
-	return domain, path, errors.Join(domainErr, pathErr)
-}
-
 func (a Attributes) path() string {
 	if a.Path == "" {
 		return "/"
@@ -142,9 +135,27 @@ func CheckLifetime(d time.Duration) error {
 
 var token = set(alphanumeric + "!#$%&'*+-.^_`|~")
 
-func checkName(name string) error {
+func checkToken(name string) error {
 	if name == "" || !all(name, &token) {
 		return fmt.Errorf("cookie: the name %q is not a token (letters, digits and !#$%%&'*+-.^_`|~)", name)
+	}
+	return nil
+}
+
+// nameChars are what every reader takes in a name. A blank, a tab or a double
+// quote is read by Werkzeug up to 3.1.8 alone.
+var nameChars = func() [256]bool {
+	table := plain
+	table[' '], table['"'], table['='] = false, false, false
+	return table
+}()
+
+// checkName is for Dump: what would be read back under the same name. The bytes
+// of a name outside ASCII come back as latin-1, and a nameless cookie could pass
+// for one of any name.
+func checkName(name string) error {
+	if name == "" || !all(name, &nameChars) {
+		return fmt.Errorf("cookie: the name %q would not be read back as this name", name)
 	}
 	return nil
 }

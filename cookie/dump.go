@@ -34,26 +34,34 @@ type Options struct {
 
 // Dump returns the text of a Set-Cookie header byte for byte as dump_cookie does,
 // attributes in the order Domain, Expires, Max-Age, Secure, HttpOnly, Path,
-// SameSite, Partitioned. It applies no policy: prefixes, SameSite=None without
-// Secure and control characters in the value pass, which [Attributes.Set]
-// refuses.
+// SameSite, Partitioned. It applies no policy: names that are no token, prefixes,
+// hosts that do not exist, relative paths, SameSite=None without Secure and
+// control characters in the value pass, which [Attributes.Set] refuses.
 //
-// It is stricter than Python where the header would be broken: a name that is no
-// token, a Domain that is no ASCII host name and a Path without its slash are
-// errors, a value that is not UTF-8 and a date outside the years 1 to 9999 are
-// in both. Where Werkzeug warns about the size, Dump fails with a *SizeError.
+// It is stricter than Python where the cookie would not be this one: a name that
+// is empty or holds a blank, quote, equals sign, semicolon, control character or
+// anything outside ASCII is an error, and a Domain outside ASCII or with a
+// semicolon or control character. A value that is not UTF-8, a Domain with an
+// empty label or one over 63 bytes and a date outside the years 1 to 9999 are
+// errors in both. Where Werkzeug warns about the size, Dump fails with a
+// *SizeError.
+//
+// Python's path="" and domain="", which write attributes without a value, cannot
+// be said, nor a Max-Age with a fraction or an Expires that is no time: browsers
+// ignore them all.
 //
 // Source: werkzeug.http.dump_cookie.
 func Dump(name, value string, o Options) (string, error) {
-	domain, path, place := Attributes{Domain: o.Domain, Path: o.Path}.place()
-	expires, dates := o.expires()
-	if err := errors.Join(checkName(name), checkValue(name, value), place, dates, o.SameSite.check()); err != nil {
+	domain, noDomain := encodeDomain(o.Domain)
+	path, noPath := encodePath(Attributes{Path: o.Path}.path())
+	expires, noDate := o.expires()
+	if err := errors.Join(checkName(name), checkValue(name, value), noDomain, noPath, noDate, o.SameSite.check()); err != nil {
 		return "", err
 	}
 	var b strings.Builder
 	b.Grow(len(name) + len(value) + 128)
 	b.WriteString(name + "=" + Quote(value))
-	attribute(&b, domain != "", "Domain=", domain)
+	attribute(&b, o.Domain != "", "Domain=", domain)
 	attribute(&b, expires != "", "Expires=", expires)
 	attribute(&b, o.MaxAge != nil, "Max-Age=", o.maxAge())
 	attribute(&b, o.Secure || o.Partitioned, "Secure", "")
@@ -78,7 +86,7 @@ func attribute(b *strings.Builder, given bool, name, value string) {
 func (o Options) expires() (string, error) {
 	at := o.Expires
 	if at.IsZero() && o.MaxAge != nil && !o.NoSync {
-		at = o.now().Add(*o.MaxAge)
+		at = o.now().Add(o.MaxAge.Truncate(time.Second))
 	}
 	if at.IsZero() {
 		return "", nil

@@ -9,6 +9,14 @@ const alphanumeric = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345
 // not among them.
 var bare = set(alphanumeric + "_!#$%&'()*+-./:<=>?@[]^`{|}~")
 
+// plain marks printable ASCII without the semicolon that would end an attribute.
+var plain = func() (table [256]bool) {
+	for c := ' '; c <= '~'; c++ {
+		table[c] = c != ';'
+	}
+	return table
+}()
+
 func set(chars string) (table [256]bool) {
 	for i := range len(chars) {
 		table[chars[i]] = true

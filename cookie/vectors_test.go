@@ -3,6 +3,7 @@ package cookie
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"testing"
@@ -122,7 +123,7 @@ func setOption(o *Options, name string, arg any) (err error) {
 func pythonTime(arg any) (time.Time, error) {
 	switch arg := arg.(type) {
 	case float64:
-		return time.Unix(0, 0).Add(time.Duration(arg*1e3) * time.Millisecond).UTC(), yearError(arg)
+		return time.UnixMicro(int64(math.RoundToEven(arg * 1e6))).UTC(), yearError(arg)
 	case string:
 		return http.ParseTime(arg)
 	case map[string]any:
@@ -153,7 +154,7 @@ func pythonDuration(arg any) (*time.Duration, error) {
 	case map[string]any:
 		return new(time.Duration(arg["seconds"].(float64) * float64(time.Second))), nil
 	}
-	if !isNumber || seconds != float64(int64(seconds)) || seconds > 9e9 {
+	if !isNumber || seconds != float64(int64(seconds)) || math.Abs(seconds) > 9e9 {
 		return nil, fmt.Errorf("max_age %v is no time.Duration", arg)
 	}
 	return new(time.Duration(seconds) * time.Second), nil

@@ -2,10 +2,10 @@ package httpdate
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 var (
@@ -29,10 +29,6 @@ var (
 // behind the zone are ignored, and a zone that is not known means UTC. The
 // written offset is kept as the time's location. A day, time or offset out of
 // range is no date.
-//
-// It is stricter than Python in one thing: a number is ASCII digits with at
-// most one sign, where Python's int also reads 1_0 and the digits of other
-// scripts.
 //
 // Source: CPython, email/_parseaddr.py, _parsedate_tz, and Werkzeug, http.py,
 // parse_date.
@@ -121,7 +117,7 @@ func (f *fields) reorder() bool {
 	if f.year == "" {
 		return false
 	}
-	if !isDigit(f.year[0]) {
+	if first, _ := utf8.DecodeRuneInString(f.year); !isDigit(first) {
 		f.year, f.zone = f.zone, f.year
 	}
 	f.clock = strings.TrimSuffix(f.clock, ",")
@@ -183,11 +179,6 @@ func parseZone(s string) (*time.Location, bool) {
 	return time.FixedZone("", offset), -day < offset && offset < day
 }
 
-// number reads an integer with at most one sign and of a size that no field
-// of a date outgrows.
-func number(s string) (int, bool) {
-	n, err := strconv.ParseInt(s, 10, 32)
-	return int(n), err == nil
-}
-
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+// isDigit is Python's str.isdigit, but for raised digits, circled ones and the
+// like, with which no number begins.
+func isDigit(r rune) bool { return unicode.Is(unicode.Nd, r) }
