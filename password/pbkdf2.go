@@ -24,9 +24,9 @@ type digest struct {
 	new  func() hash.Hash
 }
 
-// digests are those that hashlib promises everywhere. A stored hash names any
-// of them in any case. MD5 and SHA-1 are no weakness inside HMAC, but a Hasher
-// always asks for such a hash to be made again.
+// digests are those that hashlib promises everywhere. MD5 and SHA-1 are no
+// weakness inside HMAC, but a Hasher always asks for such a hash to be made
+// again.
 var digests = []digest{
 	{"sha256", sha256.Size, sha256.New},
 	{"sha512", sha512.Size, sha512.New},
@@ -79,11 +79,17 @@ func parsePBKDF2Method(args []string) (werkzeugMethod, error) {
 
 func findDigest(name string) *digest {
 	for i := range digests {
-		if strings.EqualFold(digests[i].name, name) {
-			return &digests[i]
+		if d := &digests[i]; d.name == name || d.anyCase() && d.name == strings.ToLower(name) {
+			return d
 		}
 	}
 	return nil
+}
+
+// anyCase: OpenSSL has SHA-3 and BLAKE2 under other names, and Python translates
+// only its own spelling of them. The rest it finds in any case.
+func (d *digest) anyCase() bool {
+	return !strings.HasPrefix(d.name, "sha3_") && !strings.HasPrefix(d.name, "blake2")
 }
 
 func (m pbkdf2Method) String() string {
