@@ -79,17 +79,24 @@ func parsePBKDF2Method(args []string) (werkzeugMethod, error) {
 
 func findDigest(name string) *digest {
 	for i := range digests {
-		if d := &digests[i]; d.name == name || d.anyCase() && d.name == strings.ToLower(name) {
-			return d
+		if digests[i].answersTo(name) {
+			return &digests[i]
 		}
 	}
 	return nil
 }
 
-// anyCase: OpenSSL has SHA-3 and BLAKE2 under other names, and Python translates
-// only its own spelling of them. The rest it finds in any case.
-func (d *digest) anyCase() bool {
-	return !strings.HasPrefix(d.name, "sha3_") && !strings.HasPrefix(d.name, "blake2")
+// answersTo is by Python's own spelling, for SHA-512/224 and /256 in capitals
+// too. OpenSSL has those of two parts and BLAKE2 under other names, and Python
+// translates no further spelling. The rest it finds in any case.
+func (d *digest) answersTo(name string) bool {
+	switch {
+	case strings.HasPrefix(d.name, "sha512_"):
+		return name == d.name || name == strings.ToUpper(d.name)
+	case strings.HasPrefix(d.name, "sha3_"), strings.HasPrefix(d.name, "blake2"):
+		return name == d.name
+	}
+	return strings.ToLower(name) == d.name
 }
 
 func (m pbkdf2Method) String() string {
