@@ -1,0 +1,150 @@
+package server
+
+import (
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gourd-auth/gourd/cookie"
+	"github.com/gourd-auth/gourd/internal/config"
+)
+
+// profiles are the settings of gourd serve under which its cookies are looked
+// at, and every Set-Cookie that it may then send, whole.
+var profiles = []struct {
+	about   string
+	environ []string
+	set     string // a regular expression
+	deleted string
+}{
+	{
+		"profile flask on localhost", []string{"GOURD_PUBLIC_URL=http://localhost:8300"},
+		`session=[\w.-]+; HttpOnly; Path=/; SameSite=Lax`,
+		`session=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; HttpOnly; Path=/; SameSite=Lax`,
+	},
+	{
+		"profile flask over https", []string{"GOURD_PUBLIC_URL=https://localhost:8300"},
+		`session=[\w.-]+; Secure; HttpOnly; Path=/; SameSite=Lax`,
+		`session=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Secure; HttpOnly; Path=/; SameSite=Lax`,
+	},
+	{
+		"profile hardened", []string{"GOURD_PUBLIC_URL=https://localhost:8300", "GOURD_PROFILE=hardened"},
+		`__Host-session=[\w.-]+; Secure; HttpOnly; Path=/; SameSite=Lax`,
+		`__Host-session=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Secure; HttpOnly; Path=/; SameSite=Lax`,
+	},
+}
+
+// rigFor is a server with the cookie that gourd serve makes of these settings.
+func rigFor(t *testing.T, environ ...string) *rig {
+	t.Helper()
+	c, err := config.Load(config.Sources{Environ: append([]string{"HOME=" + t.TempDir()}, environ...)})
+	must(t, err)
+	return newRig(t, func(d *Deps) {
+		d.PublicURL, d.Session.Cookie = c.PublicURL, c.SessionCookie
+	})
+}
+
+// crawl sends what people and strangers send, to every address and in every way,
+// and returns all Set-Cookie lines of the answers.
+func crawl(r *rig) (lines []string) {
+	note := func(a answer) { lines = append(lines, a.Header.Values("Set-Cookie")...) }
+	nobody, stale := r.browser(), r.browser()
+	for _, name := range []string{"session", "__Host-session", "remember_token", "lang"} {
+		stale.cookies[name] = "eyJfdXNlcl9pZCI6IjEifQ.ZVPxAA.d6C6UhYrmuLDssMpm8jt5aHA4iE"
+	}
+	for _, b := range []*browser{nobody, stale} {
+		for _, path := range everywhere(r.server) {
+			for _, method := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"} {
+				note(b.send(method, path, "", "Accept", "text/html"))
+			}
+			note(b.form(path, "username", "ada", "password", "wrong", "remember", "1"))
+		}
+	}
+	ada := r.browser()
+	note(ada.form("/login", "username", "ada", "password", adaPassword, "remember", "1"))
+	note(ada.form("/login", "username", "ada", "password", adaPassword))
+	for _, path := range everywhere(r.server) {
+		note(ada.page(path))
+	}
+	note(ada.form("/profile", "username", "ada", "email", "ada@example.com"))
+	note(ada.form("/profile/password", "current_password", adaPassword, "new_password", "seven ships on the sea"))
+	note(ada.form("/logout"))
+	newcomer := r.browser()
+	note(newcomer.form("/register", "username", "bob", "email", "bob@example.org", "password", "seven ships on the sea"))
+	note(newcomer.api("POST", "logout", ""))
+	note(newcomer.api("POST", "login", `{"username":"bob","password":"seven ships on the sea","remember":true}`))
+	note(newcomer.api("GET", "me", ""))
+	return lines
+}
+
+func TestC01EverySetCookieIsOnTheList(t *testing.T) {
+	for _, p := range profiles {
+		set := regexp.MustCompile("^" + p.set + "$")
+		sets, deletions := 0, 0
+		for _, line := range crawl(rigFor(t, p.environ...)) {
+			switch {
+			case line == p.deleted:
+				deletions++
+			case set.MatchString(line):
+				sets++
+			default:
+				t.Errorf("%s: a Set-Cookie that is not on the list: %s", p.about, line)
+			}
+		}
+		if sets < 5 || deletions < 2 {
+			t.Errorf("%s: %d cookies were set and %d deleted: the crawl no longer signs in and out", p.about, sets, deletions)
+		}
+	}
+}
+
+// All cookies of gourd serve together, each as large as it may be, are at most 6
+// KiB of the 8 KiB that servers and proxies take of a header. It has one.
+func TestC06TheCookiesTogetherAreSmall(t *testing.T) {
+	const budget = 6 << 10
+	for _, p := range profiles {
+		var names []string
+		for _, line := range crawl(rigFor(t, p.environ...)) {
+			name, _, _ := strings.Cut(line, "=")
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		names = slices.Compact(names)
+		if largest := len(names) * cookie.DefaultMaxSize; len(names) != 1 || largest > budget {
+			t.Errorf("%s: the cookies %v may take %d bytes, want one and %d at most", p.about, names, largest, budget)
+		}
+	}
+}
+
+// Where the cookie is Secure, what a browser sends over plain http signs nobody
+// in: it says so by its Origin, or it comes to the address of the listener, which
+// is not the public one. Secure is never left out.
+func TestC19PlainHTTP(t *testing.T) {
+	r := newRig(t, func(d *Deps) {
+		d.PublicURL = mustURL("https://login.example.org")
+		d.Session.Cookie = cookie.Attributes{Secure: true}
+	})
+	send := func(host, origin string) answer {
+		return r.browser().send("POST", "/login", "username=ada&password="+strings.ReplaceAll(adaPassword, " ", "+"),
+			"Content-Type", "application/x-www-form-urlencoded", "Accept", "text/html", "Host", host, "Origin", origin)
+	}
+	for _, test := range []struct {
+		about, host, origin string
+		want                int
+	}{
+		{"a browser on the plain http of the host", "login.example.org", "http://login.example.org", 403},
+		{"with a port", "login.example.org:80", "http://login.example.org:80", 421},
+		{"a browser that found the listener", "localhost:8300", "http://localhost:8300", 421},
+		{"curl that found the listener", "192.0.2.7:8300", "", 421},
+	} {
+		a := send(test.host, test.origin)
+		if a.StatusCode != test.want || a.Header.Get("Set-Cookie") != "" {
+			t.Errorf("%s: got %d, Set-Cookie %q, want %d and none", test.about, a.StatusCode, a.Header.Get("Set-Cookie"), test.want)
+		}
+	}
+	a := send("login.example.org", "https://login.example.org")
+	if a.StatusCode != http.StatusSeeOther || !strings.Contains(a.Header.Get("Set-Cookie"), "; Secure") {
+		t.Errorf("by https: got %d, Set-Cookie %q, want 303 and Secure", a.StatusCode, a.Header.Get("Set-Cookie"))
+	}
+}
