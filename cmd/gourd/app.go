@@ -38,7 +38,7 @@ func (a *app) root() *cobra.Command {
 	root := noun("gourd", "Flask's signed sessions, logins and cookies", `  gourd serve
   gourd key new
   gourd cookie inspect eyJ1c2VyIjoiYW5uIn0.ZmXWYg.F_TNWSgUqBDvPg0DXx3lmDXrE0E`,
-		a.keyCommand(), a.cookieCommand(), a.userCommand(), a.sessionCommand(), a.serveCommand(),
+		a.keyCommand(), a.cookieCommand(), a.tokenCommand(), a.userCommand(), a.sessionCommand(), a.serveCommand(),
 		a.versionCommand(), completionCommand())
 	root.Long = rootText
 	root.CompletionOptions.DisableDefaultCmd = true
