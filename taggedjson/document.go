@@ -90,23 +90,6 @@ func lastOfEach(members []pyjson.RawMember) []pyjson.RawMember {
 	return kept
 }
 
-// asMap gives the members of what Loads makes of an object.
-func asMap(v any) (map[string]any, bool) {
-	switch v := v.(type) {
-	case map[string]any:
-		return v, true
-	case Object:
-		values := make(map[string]any, len(v))
-		for _, m := range v {
-			if name, ok := m.Key.(string); ok {
-				values[name] = m.Value
-			}
-		}
-		return values, true
-	}
-	return nil, false
-}
-
 // Len gives the number of members, each name counting once.
 func (d *Document) Len() int { return len(d.members) }
 

@@ -35,14 +35,6 @@ func ExampleLoads() {
 	// Output: [1 2] [255 0] <nil>
 }
 
-// Structs are refused, and the error says where one stands.
-func ExampleDumps_struct() {
-	type user struct{ Name string }
-	_, err := taggedjson.Dumps(map[string]any{"users": []user{{"ann"}}})
-	fmt.Println(err)
-	// Output: taggedjson: type taggedjson_test.user has no form in JSON, at ["users"][0]
-}
-
 // Where the order of the members counts, Object keeps it.
 func ExampleSerializer() {
 	s := taggedjson.Serializer{KeepOrder: true}

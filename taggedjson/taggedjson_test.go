@@ -55,15 +55,17 @@ func TestDumpsGoTypes(t *testing.T) {
 }
 
 func TestDumpsNamesTypeAndPath(t *testing.T) {
-	type account struct{ Password string }
+	type account struct{ Password []func() }
+	secret := account{[]func(){nil}}
 	for _, row := range []struct {
 		about string
 		value any
 		want  string
 	}{
-		{"a struct", account{"secret"}, "taggedjson: type taggedjson_test.account has no form in JSON"},
-		{"a struct within", dict{"user": tuple{1, account{"secret"}}}, `taggedjson: type taggedjson_test.account has no form in JSON, at ["user"][1]`},
-		{"a pointer under a tag's name", dict{" t": &account{}}, `taggedjson: type *taggedjson_test.account has no form in JSON, at [" t__"]`},
+		{"a function", func() {}, "taggedjson: type func() has no form in JSON"},
+		{"a function within", dict{"user": tuple{1, secret}}, `taggedjson: type func() has no form in JSON, at ["user"][1]["Password"][0]`},
+		{"a pointer under a tag's name", dict{" t": new(chan int)}, `taggedjson: type chan int has no form in JSON, at [" t__"]`},
+		{"a duration", dict{"a": time.Second}, `taggedjson: type time.Duration has no form in JSON, write its seconds, at ["a"]`},
 		{"a time too late", []any{time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}, "taggedjson: httpdate: the year in UTC is not within 1 to 9999, at [0]"},
 		{"text that is not UTF-8", dict{"a": "secret\xff"}, `taggedjson: text that is not UTF-8, at ["a"]`},
 	} {

@@ -31,6 +31,10 @@ type Encoder struct {
 	// Python. The keys of a Go map, which has no order, are sorted always.
 	SortKeys bool
 
+	// Structs writes a struct as an object of its Fields, and a pointer as what
+	// it points to, or null if it is nil. Without it both are errors.
+	Structs bool
+
 	// Tags is asked about every value before it is written. Nil asks nobody.
 	Tags Tags
 }

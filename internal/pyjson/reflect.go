@@ -1,6 +1,7 @@
 package pyjson
 
 import (
+	"math/big"
 	"reflect"
 	"strconv"
 	"time"
@@ -28,6 +29,10 @@ func (e *Encoder) appendOther(dst []byte, v any, depth int) ([]byte, error) {
 		return e.append(dst, asMap(rv), depth)
 	case kind == reflect.Slice:
 		return e.appendSlice(dst, rv, depth)
+	case kind == reflect.Struct && e.Structs:
+		return e.appendStruct(dst, rv, depth)
+	case kind == reflect.Pointer && e.Structs:
+		return e.appendPointer(dst, rv, depth)
 	}
 	return nil, errType(rv)
 }
@@ -42,6 +47,44 @@ func (e *Encoder) appendSlice(dst []byte, rv reflect.Value, depth int) ([]byte, 
 		return nil, errType(rv)
 	}
 	return e.append(dst, rv.Bytes(), depth)
+}
+
+// appendStruct writes the fields of a struct. A type that has none to show,
+// time.Time for one, would be lost as {}, and is an error.
+func (e *Encoder) appendStruct(dst []byte, rv reflect.Value, depth int) ([]byte, error) {
+	fields, err := Fields(rv.Type())
+	if err != nil {
+		return nil, err
+	}
+	if len(fields) == 0 && rv.NumField() > 0 {
+		return nil, errType(rv)
+	}
+	object := make(Object, 0, len(fields))
+	for i := range fields {
+		if v := rv.FieldByIndex(fields[i].Index); !fields[i].omitted(v) {
+			object = append(object, Member{fields[i].Name, v.Interface()})
+		}
+	}
+	if len(object) == 1 && e.Tags != nil && e.Tags.Known(object[0].Key.(string)) {
+		// Wrap knows how to write what would be taken for one of its tags.
+		return e.append(dst, map[string]any{object[0].Key.(string): object[0].Value}, depth)
+	}
+	return e.appendObject(dst, object, depth)
+}
+
+// appendPointer writes what a pointer, or a chain of them, leads to. A chain
+// may lead to itself.
+func (e *Encoder) appendPointer(dst []byte, rv reflect.Value, depth int) ([]byte, error) {
+	for range DefaultMaxDepth {
+		if rv.IsNil() {
+			return append(dst, "null"...), nil
+		}
+		rv = rv.Elem()
+		if kind := rv.Kind(); kind != reflect.Pointer && kind != reflect.Interface || rv.Type() == reflect.TypeFor[*big.Int]() {
+			return e.append(dst, rv.Interface(), depth)
+		}
+	}
+	return nil, errDepth()
 }
 
 func asMap(rv reflect.Value) map[string]any {

@@ -16,8 +16,9 @@ import (
 // Foreign stands for a Python value that Go has no twin for: a set, complex,
 // timedelta, date, Decimal or "unsupported" object. No serializer knows it.
 type Foreign struct {
-	Kind string // the type as the file names it
-	Text string // the value as the file writes it
+	Kind  string // the type as the file names it
+	Text  string // the value as the file writes it
+	Never func() // always nil: no struct with a field of this type can be written
 }
 
 // Value gives a typed value as Go values. A dict whose keys are all text is a
@@ -85,7 +86,7 @@ func (r typedReader) value(text []byte) (any, error) {
 	case "dict":
 		return r.dict(t.V)
 	case "set", "complex", "timedelta", "date", "decimal", "unsupported":
-		return Foreign{t.T, string(t.V) + string(t.Secs)}, nil
+		return Foreign{Kind: t.T, Text: string(t.V) + string(t.Secs)}, nil
 	}
 	return t.textual()
 }

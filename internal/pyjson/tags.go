@@ -1,17 +1,5 @@
 package pyjson
 
-// Object is a JSON object whose members keep their order, as a Python dict
-// does. It may have keys that are not text, which only writing knows: a
-// Decoder gives text keys alone, each name once. On writing, members are not
-// checked for duplicates, just as Python writes {1: 0, "1": 0} with one name
-// twice.
-type Object []Member
-
-// Member is one key and value of an Object. Key is a string, any integer
-// kind, *big.Int, float64, float32, bool or nil; anything else is an error on
-// writing.
-type Member struct{ Key, Value any }
-
 // Tagged is an inner value that is itself written under a name: {Name: Inner}.
 // Only a Tags gives it, as what Wrap wants written.
 type Tagged struct {
