@@ -26,8 +26,9 @@ func appendPayload(dst, text []byte) []byte {
 	if len(text) < leastDeflatable {
 		return strict.AppendEncode(dst, text)
 	}
-	z := deflaters.Get().(*deflater)
-	defer deflaters.Put(z)
+	pool := deflatersFor(len(text))
+	z := pool.Get().(*deflater)
+	defer pool.Put(z)
 	stream := z.deflate(text)
 	if len(stream) < len(text)-1 {
 		return strict.AppendEncode(append(dst, compressed...), stream)

@@ -1,6 +1,7 @@
 package itsdangerous
 
 import (
+	"compress/zlib"
 	"errors"
 	"runtime"
 	"strings"
@@ -11,7 +12,7 @@ import (
 func TestT13Bombs(t *testing.T) {
 	s := mustURLSafeSerializer(t, key, Options{})
 	for _, times := range []int{2, 4, 8, 16, 32, 64, 128} {
-		payload := compressed + strict.EncodeToString(newDeflater().deflate(make([]byte, MaxInflated*times)))
+		payload := compressed + strict.EncodeToString(newDeflater(zlib.BestCompression).deflate(make([]byte, MaxInflated*times)))
 		token := s.signers[0].sign([]byte(payload))
 		if len(token) > MaxToken {
 			if _, err := s.Loads(token); Code(err) != "bad_data" {
@@ -40,7 +41,7 @@ func allocated(f func()) uint64 {
 
 func TestT13StreamsAloneAndWhole(t *testing.T) {
 	text := []byte(`"` + strings.Repeat("x", 100) + `"`)
-	stream := string(newDeflater().deflate(text))
+	stream := string(newDeflater(zlib.BestCompression).deflate(text))
 	rows := []struct{ what, stream, want string }{
 		{"as it is", stream, ""},
 		{"a byte after it", stream + "x", errZlib.Error()},
@@ -53,7 +54,7 @@ func TestT13StreamsAloneAndWhole(t *testing.T) {
 		{"a preset dictionary", "\x78\xbb\x00\x00\x00\x01" + stream[2:], errZlib.Error()},
 		{"another checksum", stream[:len(stream)-1] + "\x00", errZlib.Error()},
 		{"gzip", "\x1f\x8b\x08" + stream, errZlib.Error()},
-		{"no text inside", string(newDeflater().deflate([]byte("\xff\xfe"))), errUTF8.Error()},
+		{"no text inside", string(newDeflater(zlib.BestCompression).deflate([]byte("\xff\xfe"))), errUTF8.Error()},
 	}
 	s := mustURLSafeSerializer(t, key, Options{})
 	for _, row := range rows {
@@ -76,7 +77,7 @@ func TestT13Limit(t *testing.T) {
 	s := mustURLSafeSerializer(t, key, Options{})
 	for n, want := range map[int]string{MaxInflated: "", MaxInflated + 1: "bad_payload"} {
 		text := []byte(`"` + strings.Repeat("x", n-2) + `"`)
-		_, err := s.Verify(s.signers[0].sign([]byte(compressed + strict.EncodeToString(newDeflater().deflate(text)))))
+		_, err := s.Verify(s.signers[0].sign([]byte(compressed + strict.EncodeToString(newDeflater(zlib.BestCompression).deflate(text)))))
 		if Code(err) != want {
 			t.Errorf("%d bytes: %v, want %q", n, err, want)
 		}
