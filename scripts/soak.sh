@@ -5,6 +5,12 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 fuzztime=${FUZZTIME:-60s}
+
+# Those of interop/difffuzz compare with the real libraries and need them.
+if [ -z "${GOURD_TEST_PYTHON:-}" ]; then
+	GOURD_TEST_PYTHON=$(scripts/python.sh) || GOURD_TEST_PYTHON=
+	export GOURD_TEST_PYTHON
+fi
 targets=$(find . -name '*_test.go' -not -path './.*' -print0 |
 	xargs -0 grep -HoE '^func Fuzz[A-Za-z0-9_]+' | sed -E 's#/[^/]+:func #:#' | sort)
 

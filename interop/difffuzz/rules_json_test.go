@@ -1,0 +1,224 @@
+package difffuzz
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gourd-auth/gourd/internal/pyjson"
+	"github.com/gourd-auth/gourd/itsdangerous"
+	"github.com/gourd-auth/gourd/taggedjson"
+)
+
+// textRule is a difference in reading JSON or tagged JSON, which a text shows.
+type textRule struct {
+	name, reason string
+	tagged       bool // about Flask's tags, so not about plain JSON
+	answers      answers
+	holds        func(text string) bool
+	says         func(text string) string // instead of holds: how Python's answer must begin
+	examples     []string
+}
+
+// explains tells whether the rule is about such a text, of which Python says this.
+func (r textRule) explains(text, theirs string) bool {
+	if r.says != nil {
+		return strings.HasPrefix(theirs, r.says(text))
+	}
+	return r.holds(text)
+}
+
+// answers are what the two sides say where a textRule holds.
+type answers int
+
+const (
+	weRefuse    answers = iota // Python reads a value
+	pythonFails                // Go reads a value
+	otherValue                 // both read one
+)
+
+func (a answers) read(ours, theirs string) bool {
+	return words(ours, "refused") == (a == weRefuse) && words(theirs, "raises") == (a == pythonFails)
+}
+
+func (a answers) unsign(ours, theirs string) bool {
+	return words(ours, "bad_payload") == (a == weRefuse) && words(theirs, "bad_payload") == (a == pythonFails)
+}
+
+var textRules = []textRule{
+	{
+		name:     "more than 64 levels",
+		reason:   "a limit that does not depend on the stack; Python has some 330 for a session",
+		holds:    func(text string) bool { return depth(text) > pyjson.DefaultMaxDepth },
+		examples: []string{strings.Repeat("[", 65) + strings.Repeat("]", 65)},
+	},
+	{
+		name:     "UUID of odd digits",
+		reason:   "Python's int lets blanks, signs and underscores in, which cost digits",
+		tagged:   true,
+		holds:    tagHolds(" u", isOddUUID),
+		examples: []string{`{" u":"1_345678123456781234567812345678"}`, `{" u":"+123456781234567812345678123456 "}`},
+	},
+	{
+		name:     "Markup of a container",
+		reason:   "Flask writes Markup of text alone, and the repr of what else there is is not worth having",
+		tagged:   true,
+		holds:    tagHolds(" m", isNoScalar),
+		examples: []string{`{" m":[]}`, `{" m":{"a":1}}`, `{" m":{" b":""}}`, `{" m":{" d":"Thu, 02 Jan 2020 03:04:05 GMT"}}`},
+	},
+	{
+		name:     "bad value that the same name replaces",
+		reason:   "Python untags what is left when the last of two names has counted; we untag on the way",
+		tagged:   true,
+		says:     withoutTwins,
+		examples: []string{`{"a":{" u":"x"},"a":1}`},
+	},
+	{
+		name:     "date with a number beyond C's int",
+		reason:   "Python lets out an OverflowError, where any other bad date is None",
+		tagged:   true,
+		answers:  pythonFails,
+		holds:    tagHolds(" d", textThat(hasHugeNumber)),
+		examples: []string{`{" d":"1 Jan 99999999999 03:04:05 GMT"}`},
+	},
+	{
+		name:     "date with odd letters",
+		reason:   "Python's upper makes ST of a ligature, and its isdigit takes ² for a digit; nobody writes them",
+		tagged:   true,
+		answers:  otherValue,
+		holds:    tagHolds(" d", textThat(hasOddLetters)),
+		examples: []string{`{" d":"1 Jan 2020 03:04:05 eﬆ"}`},
+	},
+}
+
+// jsonRules are the textRules for the questions that hold such a text.
+var jsonRules = rulesOfTexts()
+
+func rulesOfTexts() (rules []rule) {
+	for _, r := range textRules {
+		for _, kind := range []string{"json", "tagged"} {
+			if r.tagged && kind == "json" {
+				continue
+			}
+			made := rule{
+				kind: kind, name: kind + ": " + r.name, reason: r.reason,
+				explains: func(q question, ours, theirs string) bool {
+					return r.answers.read(ours, theirs) && r.explains(q[1], theirs)
+				},
+			}
+			for _, text := range r.examples {
+				made.examples = append(made.examples, question{kind, text})
+			}
+			rules = append(rules, made)
+		}
+	}
+	return rules
+}
+
+// withoutTwins is our answer to a text from which the members are gone that a
+// later one of the same name replaces.
+func withoutTwins(text string) string {
+	value, err := itsdangerous.JSON{KeepOrder: true}.Loads([]byte(text))
+	if err != nil {
+		return "nothing"
+	}
+	again, err := itsdangerous.JSON{EscapeNonASCII: true}.Dumps(value)
+	if err != nil {
+		return "nothing"
+	}
+	value, err = taggedjson.Serializer{KeepOrder: true}.Loads(again)
+	if err != nil {
+		return "nothing"
+	}
+	return "ok " + canon(value)
+}
+
+// depth counts how deep brackets stand within each other, strings left out.
+func depth(text string) (deepest int) {
+	open, inString := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case inString && c == '\\':
+			i++
+		case c == '"':
+			inString = !inString
+		case !inString && (c == '[' || c == '{'):
+			open++
+			deepest = max(deepest, open)
+		case !inString && (c == ']' || c == '}'):
+			open--
+		}
+	}
+	return deepest
+}
+
+// tagHolds asks about everything that stands under a tag in a text.
+func tagHolds(tag string, holds func(inner any) bool) func(text string) bool {
+	return func(text string) bool {
+		f := &finder{tag: tag, holds: holds}
+		pyjson.Decoder{Tags: f}.Decode([]byte(text))
+		return f.found
+	}
+}
+
+// finder is a pyjson.Tags that unwraps nothing but looks at what it is shown.
+type finder struct {
+	tag   string
+	holds func(inner any) bool
+	found bool
+}
+
+// tagValue stands for a tagged value that was not made.
+type tagValue struct {
+	tag   string
+	inner any
+}
+
+func (f *finder) Wrap(any) (string, any, error) { return "", nil, nil }
+
+func (f *finder) Known(name string) bool {
+	return strings.Contains(" di t b m u d ", name+" ") && strings.HasPrefix(name, " ")
+}
+
+func (f *finder) Unwrap(tag string, inner any, _ []string) (any, error) {
+	if tag == f.tag && f.holds(inner) {
+		f.found = true
+	}
+	if tag == " m" {
+		if s, ok := inner.(string); ok {
+			return taggedjson.Markup(s), nil
+		}
+	}
+	return tagValue{tag, inner}, nil
+}
+
+func textOf(inner any) (string, bool) {
+	if m, ok := inner.(taggedjson.Markup); ok {
+		return string(m), true
+	}
+	s, ok := inner.(string)
+	return s, ok
+}
+
+func textThat(holds func(string) bool) func(any) bool {
+	return func(inner any) bool { s, ok := textOf(inner); return ok && holds(s) }
+}
+
+// isOddUUID: 32 characters as uuid.UUID counts them, and not all of them digits.
+func isOddUUID(inner any) bool {
+	s, ok := textOf(inner)
+	s = strings.NewReplacer("urn:", "").Replace(s)
+	s = strings.Trim(strings.ReplaceAll(s, "uuid:", ""), "{}")
+	s = strings.ReplaceAll(s, "-", "")
+	return ok && utf8.RuneCountInString(s) == 32 && strings.Trim(s, "0123456789abcdefABCDEF") != ""
+}
+
+// isNoScalar: neither text nor a number, a bool, nil or a UUID.
+func isNoScalar(inner any) bool {
+	switch inner := inner.(type) {
+	case map[string]any, []any:
+		return true
+	case tagValue:
+		return inner.tag != " u" && inner.tag != " m"
+	}
+	return false
+}
