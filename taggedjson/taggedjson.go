@@ -9,7 +9,8 @@ import (
 // Object is a JSON object in the order of its members, for callers to whom
 // the order matters; Member is one of them, Key and Value. A key may also be
 // an integer, a float, a bool or nil, as in a Python dict, and comes back as
-// text.
+// text. Get, Set and All take and give names; a range over the slice itself
+// gives the keys as they are.
 type (
 	Object = pyjson.Object
 	Member = pyjson.Member
@@ -19,9 +20,12 @@ type (
 // Flask does within an app context, so for every session cookie. A Serializer
 // is a plain value; several goroutines may use it at once.
 type Serializer struct {
-	// KeepOrder leaves the members of an Object in their order on writing, and
-	// reads objects as Object and not as map[string]any: what Flask's
-	// serializer does outside of an app context. Without it all keys are sorted.
+	// KeepOrder leaves the members of an Object, and the fields of a struct,
+	// in their order on writing, and reads objects as Object and not as
+	// map[string]any: what Flask's serializer does outside of an app context.
+	// Maps of Go have no order and are sorted all the same. Without it all keys
+	// are sorted, as in every session cookie; an Object that holds text beside
+	// numbers is then an error, as in Python.
 	KeepOrder bool
 
 	// Tags are tags of the caller's own. They are tried before Flask's, in
@@ -41,10 +45,10 @@ func Loads(text []byte) (any, error) { return Serializer{}.Loads(text) }
 // Dumps writes v. It fails on a type that the package comment does not name,
 // on text that is not WTF-8, on a time whose year in UTC is not within 1 to
 // 9999, on keys of an Object that Python could not sort (text beside numbers),
-// on an integer of more than 4300 digits and on more than 64 levels, so on a
-// value that holds itself. The error names the type and the path to it, such
-// as ["cart"][2], and never the value. v is not changed; nobody may change it
-// meanwhile.
+// on an integer of more than 4300 digits, on more than 64 levels, so on a value
+// that holds itself, and if s.Tags are not valid. The error names the type and
+// the path to it, such as ["cart"][2], and never the value. v is not changed;
+// nobody may change it meanwhile.
 //
 // Source: Flask, json/tag.py, TaggedJSONSerializer.dumps.
 func (s Serializer) Dumps(v any) ([]byte, error) {
@@ -60,9 +64,10 @@ func (s Serializer) Dumps(v any) ([]byte, error) {
 }
 
 // Loads reads one value. It fails on what Python's json.loads refuses, on what
-// stands under a tag and has no meaning there, on more than 64 levels and on
-// an integer of more than 4300 digits. The error never quotes the text. The
-// length of the text is for the caller to limit; the work is linear in it.
+// stands under a tag and has no meaning there, on more than 64 levels, on an
+// integer of more than 4300 digits, and if s.Tags are not valid. The error
+// never quotes the text. The length of the text is for the caller to limit;
+// the work is linear in it.
 //
 // A tagged time that cannot be read is nil, as in Flask.
 //
