@@ -69,10 +69,13 @@ func (a *app) openCookies(f *cookieFlags, keys itsdangerous.Keys) (*opening, err
 	return o, nil
 }
 
-// sessionPayload demands that the text is Flask's tagged JSON.
+// sessionPayload demands that the text is Flask's tagged JSON. Nearly always it
+// is an object, whose values need not be built to see that.
 func sessionPayload(dst []byte, text string) ([]byte, error) {
-	if _, err := taggedjson.Loads([]byte(text)); err != nil {
-		return dst, err
+	if _, err := (taggedjson.Serializer{}).Open(text); err != nil {
+		if _, err := taggedjson.Loads([]byte(text)); err != nil {
+			return dst, err
+		}
 	}
 	return appendPlain(dst, text)
 }
