@@ -9,7 +9,6 @@ import (
 
 	"github.com/gourd-auth/gourd/cookie"
 	"github.com/gourd-auth/gourd/itsdangerous"
-	"github.com/gourd-auth/gourd/keyring"
 )
 
 func ExampleAttributes_Set() {
@@ -89,43 +88,10 @@ func ExampleDump() {
 	// Output: cart="apples\054 pears"; Expires=Fri, 21 Jun 2024 20:00:10 GMT; Max-Age=10; Path=/ <nil>
 }
 
-func exampleRing() *keyring.Ring {
-	key, err := keyring.Text("correct horse battery staple")
-	if err != nil {
-		panic(err)
-	}
-	ring, err := keyring.New(key)
-	if err != nil {
-		panic(err)
-	}
-	return ring
-}
-
-func ExampleSigned() {
-	language, err := cookie.NewSigned(cookie.SignedConfig{
-		Attributes: cookie.Attributes{Name: "language", Secure: true, SameSite: cookie.SameSiteLax},
-		Ring:       exampleRing(),
-		MaxAge:     365 * 24 * time.Hour,
-	})
-	if err != nil {
-		panic(err)
-	}
-
-	w := httptest.NewRecorder()
-	fmt.Println(language.Write(w, "pt-BR"))
-
-	r := httptest.NewRequest("GET", "/", nil)
-	r.AddCookie(w.Result().Cookies()[0])
-	fmt.Println(language.Read(r))
-	// Output:
-	// <nil>
-	// pt-BR <nil>
-}
-
 // A cookie of an older application is read once more and then written in the new
 // form.
 func ExampleClassic() {
-	older, err := cookie.NewClassic(exampleRing())
+	older, err := cookie.NewClassic(ringOf("correct horse battery staple"))
 	if err != nil {
 		panic(err)
 	}

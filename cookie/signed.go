@@ -1,7 +1,6 @@
 package cookie
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -10,25 +9,35 @@ import (
 	"github.com/gourd-auth/gourd/keyring"
 )
 
-// SignedConfig says which cookie a Signed is. Attributes, Ring and MaxAge must be
-// given.
+// SignedConfig says which cookie a Signed or a Typed is. Attributes, Ring and
+// MaxAge must be given.
 type SignedConfig struct {
 	Attributes Attributes
-	Ring       *keyring.Ring
+	// Ring signs with its active key and verifies with all of them.
+	Ring *keyring.Ring
 	// MaxAge is how long a value is believed, and how long the browser keeps it:
 	// whole seconds, at least one, at most MaxLifetime.
 	MaxAge time.Duration
-	// Salt separates this cookie's values from everything else that the key signs.
-	// Nil: "gourd.cookie." and the cookie's name, so that two cookies never accept
-	// each other's values. Empty but not nil: the empty salt.
+	// Salt separates this cookie's values from everything else that the keys sign.
+	// Nil: "gourd.cookie." and the cookie's name, for a Typed "gourd.json-cookie."
+	// and the name, so that two cookies never accept each other's values. Empty but
+	// not nil: the empty salt.
 	Salt []byte
 	// Now is the clock. Nil: time.Now.
 	Now func() time.Time
 }
 
-// Signed is one signed value in a cookie of its own, outside any session: a
-// chosen language, the id of a basket. The visitor can read the value and bring
-// an older one back while it lasts, but cannot make or alter one.
+// Signed is one signed text in a cookie of its own, outside any session: a
+// chosen language, the id of a basket. The visitor can read the value, and bring
+// an older one back while it lasts, but can make and alter none. What must be
+// used once, or must end with a login, does not belong here but in a session.
+//
+// A value is good for one cookie alone: it is signed for the cookie's name. Where
+// one cookie holds values of several meanings, or one must not outlive a change
+// of user, [Signed.For] separates them further.
+//
+// To change keys put the new one into the ring before the old one. Values of the
+// old key stay good, [Signed.Open] tells them, and writing them again moves them.
 //
 // It is safe for use by several goroutines. It adds no Vary header: a page that
 // depends on a cookie needs "Vary: Cookie". In Python the value is read with
@@ -37,47 +46,39 @@ type SignedConfig struct {
 //
 // Source: itsdangerous, timed.py, TimestampSigner.
 type Signed struct {
-	attributes Attributes
-	signer     *itsdangerous.TimestampSigner
-	maxAge     time.Duration
-	now        func() time.Time
+	carrier
+	signer *itsdangerous.TimestampSigner
+	salted func(salt []byte) (*itsdangerous.TimestampSigner, error)
 }
 
 // NewSigned checks the whole configuration and reports every fault of it.
 func NewSigned(c SignedConfig) (*Signed, error) {
-	if c.Now == nil {
-		c.Now = time.Now
-	}
-	if c.Salt == nil {
-		c.Salt = []byte("gourd.cookie." + c.Attributes.Name)
-	}
-	keys, keyErr := ringKeys(c.Ring)
-	if err := errors.Join(c.Attributes.Validate(), c.checkAge(), keyErr); err != nil {
+	c, keys, err := c.complete("gourd.cookie.")
+	if err != nil {
 		return nil, err
 	}
-	signer, err := itsdangerous.NewTimestampSigner(keys, itsdangerous.Options{Salt: c.Salt, Now: c.Now})
+	salted := func(salt []byte) (*itsdangerous.TimestampSigner, error) {
+		return itsdangerous.NewTimestampSigner(keys, itsdangerous.Options{Salt: salt, Now: c.Now})
+	}
+	signer, err := salted(c.Salt)
 	if err != nil {
 		return nil, fmt.Errorf("cookie: %w", err)
 	}
-	return &Signed{c.Attributes, signer, c.MaxAge, c.Now}, nil
+	return &Signed{c.carrier(), signer, salted}, nil
 }
 
-func (c SignedConfig) checkAge() error {
-	if c.MaxAge < time.Second || c.MaxAge%time.Second != 0 {
-		return fmt.Errorf("cookie: MaxAge of %v is not a number of whole seconds above zero", c.MaxAge)
-	}
-	return CheckLifetime(c.MaxAge)
-}
-
-func ringKeys(ring *keyring.Ring) (keys itsdangerous.Keys, err error) {
-	if ring == nil {
-		return keys, fmt.Errorf("cookie: %w", keyring.ErrNoKey)
-	}
-	keys.Secret, keys.Fallbacks = ring.Secrets()
-	if len(keys.Secret) == 0 {
-		err = fmt.Errorf("cookie: %w", keyring.ErrNoKey)
-	}
-	return keys, err
+// For returns the same cookie for values of one purpose alone: those that it
+// writes are refused by s and by every other purpose, and the other way round.
+// "user:" and the id of who is signed in, for example, makes a value worthless to
+// the next one at the same browser. It derives keys anew, which takes a few
+// microseconds.
+//
+// In Python the salt is that of s, a colon and the purpose.
+func (s *Signed) For(purpose string) *Signed {
+	narrow := *s
+	narrow.salt = saltFor(s.salt, purpose)
+	narrow.signer, _ = s.salted(narrow.salt) // fails for bad keys alone, and NewSigned took these
+	return &narrow
 }
 
 // Write signs the value with the present time and sets the cookie, with Expires
@@ -87,41 +88,36 @@ func ringKeys(ring *keyring.Ring) (keys itsdangerous.Keys, err error) {
 func (s *Signed) Write(w http.ResponseWriter, value string) error {
 	signed := s.signer.Sign(value)
 	if signed == "" {
-		return errors.New("cookie: the clock stands outside the years that can be signed")
+		return errClock
 	}
-	text, err := s.attributes.set(signed, Options{MaxAge: &s.maxAge, Now: s.now})
-	if err != nil {
-		return err
-	}
-	return Write(w.Header(), text)
+	return s.write(w, signed)
 }
 
 // Read returns the value if the first cookie of that name is signed with one of
-// the keys and not older than MaxAge; a time in the future is expired. Without
-// the cookie the error is http.ErrNoCookie; a request over the limits of [Find]
-// gives a *LimitError, any other value one of itsdangerous's errors. A visitor
-// with a bad cookie is an anonymous visitor: answer no 500.
+// the keys and not older than MaxAge; a time in the future is expired. With an
+// error the value is empty. The errors are
+//
+//	http.ErrNoCookie                     the request has no such cookie
+//	*LimitError                          the request is over the limits of [Find]
+//	itsdangerous.ErrSignatureExpired     the value was ours and is too old
+//	itsdangerous.ErrBadData              forged, damaged, of another cookie, purpose or key
+//
+// to be asked for in this order, since what is expired is bad data too. An
+// *itsdangerous.ExpiredError offers the old value by its Verified. A visitor with
+// a bad cookie is an anonymous visitor: answer no 500.
 func (s *Signed) Read(r *http.Request) (string, error) {
+	v, err := s.Open(r)
+	return v.Text, err
+}
+
+// Open is Read that also tells when the value was signed and with which key: 0
+// is the active one, and n the n-th fallback, whose values want to be written
+// again before it goes. Writing gives the value a new time, and so a whole MaxAge
+// more.
+func (s *Signed) Open(r *http.Request) (itsdangerous.Verified, error) {
 	text, err := require(r, s.attributes.Name)
 	if err != nil {
-		return "", err
+		return itsdangerous.Verified{}, err
 	}
-	verified, err := s.signer.Unsign(text, s.maxAge)
-	return verified.Text, err
-}
-
-// Delete makes the browser forget the cookie. Copies of the value made before
-// stay good until they are MaxAge old.
-func (s *Signed) Delete(w http.ResponseWriter) {
-	// Cannot fail: the attributes were validated by NewSigned.
-	_ = Write(w.Header(), s.attributes.Delete())
-}
-
-// require is Find for one who needs the cookie.
-func require(r *http.Request, name string) (string, error) {
-	found, err := Find(r.Header, name)
-	if err == nil && found.Count == 0 {
-		err = http.ErrNoCookie
-	}
-	return found.Value, err
+	return s.signer.Unsign(text, s.maxAge)
 }

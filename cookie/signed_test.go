@@ -183,7 +183,7 @@ func TestKeysNeverPrint(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%d"} {
-		text := fmt.Sprintf(verb+verb+verb, signed(t, 1, nil), classic, *classic)
+		text := fmt.Sprintf(verb+verb+verb+verb+verb, signed(t, 1, nil), *signed(t, 1, nil).For("x"), *typed[int](t, 1, nil), classic, *classic)
 		for _, form := range []string{"%s", "%x", "%v", "%#v"} {
 			if strings.Contains(text, fmt.Sprintf(form, []byte(pass))) {
 				t.Errorf("%s shows the key: %s", verb, text)
