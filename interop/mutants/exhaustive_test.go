@@ -8,7 +8,7 @@ func exhaustive(t *testing.T, change func(s *stock, text string, try func(mutant
 	t.Helper()
 	tried := 0
 	for _, s := range stockAll(t, verifiers()) {
-		for _, k := range s.tokens[:6] {
+		for _, k := range s.tokens[:4] {
 			change(s, k.text, func(mutant string) {
 				tried++
 				if code, fault := s.judge(mutant); fault != "" || code == same && mutant != k.text && s.seen == nil && s.also == nil {
@@ -64,7 +64,7 @@ func TestEveryBit(t *testing.T) {
 // TestT05EveryByteInserted puts each of the 256 bytes at each of the last places
 // of a token.
 func TestT05EveryByteInserted(t *testing.T) {
-	const places = 60
+	const places = 45
 	exhaustive(t, func(_ *stock, text string, try func(string)) {
 		for i := max(0, len(text)-places); i <= len(text); i++ {
 			for c := range 256 {

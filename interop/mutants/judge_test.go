@@ -24,6 +24,8 @@ func (s *stock) judge(text string) (code, fault string) {
 	switch {
 	case a.leak != "":
 		return code, a.leak
+	case s.isSigned != nil && s.isSigned(text) != (a.err == nil):
+		return code, "LoadsUnsafe says otherwise about the signature"
 	case a.err == nil && !s.isIssued(text):
 		return code, fmt.Sprintf("accepted as %q, and never issued", a.value)
 	case a.err == nil:

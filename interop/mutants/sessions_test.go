@@ -35,7 +35,8 @@ func flaskSession(name string) verifier {
 		issue: func(value string, second int64) string {
 			return issueSession(r, map[string]any{"user": value}, second)
 		},
-		open: func(text string) answer { return s.open(text, s.unsafe, userOf) },
+		open:     func(text string) answer { return s.open(text, userOf) },
+		isSigned: s.isSigned,
 	}
 }
 

@@ -22,6 +22,8 @@ type verifier struct {
 	also func(value string) []string
 	// open reads a token, by every call that reads it.
 	open func(text string) answer
+	// isSigned asks what LoadsUnsafe says of a text, where there is such a call.
+	isSigned func(text string) bool
 	// seen is what of a text reaches the verifier, when it travels in a header;
 	// nil: all of it.
 	seen func(text string) string
