@@ -27,7 +27,7 @@ func (s *Session) Begin(userID string, keep ...string) error {
 	}
 	kept := map[string]any{userKey: userID}
 	for _, key := range append(slices.Clip(keep), permanentKey) { // Clip: the list is the caller's
-		if v, ok := s.values[key]; ok && key != userKey {
+		if v, ok := s.values.get(key); ok && key != userKey {
 			kept[key] = v
 		}
 	}
@@ -43,7 +43,7 @@ func (s *Session) Begin(userID string, keep ...string) error {
 
 // reset replaces the values.
 func (s *Session) reset(values map[string]any) {
-	s.values = values
+	s.values = contents{values: values}
 	s.accessed, s.modified, s.told = true, true, false
 	s.taken, s.flashes = false, nil
 }
@@ -81,7 +81,7 @@ func (s *Session) startRow(r Record) (Found, error) {
 
 // abandon leaves nobody signed in.
 func (s *Session) abandon(err error) error {
-	s.values, s.modified = map[string]any{}, false
+	s.values, s.modified = contents{}, false
 	s.fail(err)
 	return s.err
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/gourd-auth/gourd/cookie"
 	"github.com/gourd-auth/gourd/itsdangerous"
 	"github.com/gourd-auth/gourd/keyring"
+	"github.com/gourd-auth/gourd/taggedjson"
 )
 
 const (
@@ -68,6 +69,11 @@ type Config struct {
 
 	// Digest is SHA1 as in Flask, unless both sides agree on another.
 	Digest itsdangerous.Digest
+
+	// Tags carry Go types of your own inside the session, as classes registered
+	// with app.session_interface.serializer.register do in Flask. A Flask app
+	// that shares the session needs the same ones.
+	Tags []taggedjson.Tag
 
 	// Registry makes the kind Tracked. Nil makes it Signed.
 	Registry Registry
@@ -134,7 +140,8 @@ func (c Config) validate() error {
 	if c.FlaskSharesLogin && c.Registry == nil {
 		errs = append(errs, errors.New("session: Config.FlaskSharesLogin needs a Registry"))
 	}
-	return errors.Join(append(errs, c.Cookie.Validate())...)
+	errs = append(errs, taggedjson.Serializer{Tags: c.Tags}.Validate(), c.Cookie.Validate())
+	return errors.Join(errs...)
 }
 
 func peerAddress(r *http.Request) string {

@@ -11,8 +11,13 @@
 //	s, _ := session.From(r.Context())
 //	s.Set("visits", 1)
 //
-// A session is opened on first use, so a handler that never asks pays nothing.
-// It is saved before the first byte of the response, and only if it changed.
+// [Session.Get] and its typed siblings read one key; a [Value] keeps a type of
+// the program's own under a key, and Config.Tags carries one inside of other
+// values as well.
+//
+// A session is opened on first use, so a handler that never asks pays nothing,
+// and its values are decoded as they are asked for, so that whoever wants the
+// user's id does not pay for the cart. It is saved before the first byte of the response, and only if it changed.
 // A change after that returns [ErrHeadersSent].
 //
 // # Which kind

@@ -97,3 +97,29 @@ func ExampleSession_Set() {
 	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
 	// Output: [note position seen] taggedjson: type chan int has no form in JSON, at ["channel"]
 }
+
+// A struct is kept as an object that Flask reads as a dict, and comes back as the struct.
+func ExampleValue() {
+	type Cart struct {
+		Lines []string `json:"lines"`
+		Gift  bool     `json:"gift"`
+	}
+	cart := session.Value[Cart]{Key: "cart"}
+
+	key, _ := keyring.Text("an example's key, 64 bits and more")
+	ring, _ := keyring.New(key)
+	sessions, _ := session.New(session.Config{Keys: ring})
+	h := sessions.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s, _ := session.From(r.Context())
+		c, found := cart.Get(s)
+		fmt.Println(c, found)
+		c.Lines = append(c.Lines, "a gourd")
+		fmt.Println(cart.Set(s, c))
+		fmt.Println(cart.Get(s))
+	}))
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
+	// Output:
+	// {[] false} false
+	// <nil>
+	// {[a gourd] false} true
+}

@@ -17,7 +17,7 @@ func (s *Session) Flash(category string, message any) error {
 		category = "message"
 	}
 	flash := taggedjson.Tuple{category, message}
-	if _, err := taggedjson.Dumps(flash); err != nil {
+	if _, err := s.manager.codec.Dumps(flash); err != nil {
 		return err
 	}
 	return s.change(func(values map[string]any) bool {
@@ -36,6 +36,10 @@ func (s *Session) Flashes() ([]Flash, error) {
 	defer s.mu.Unlock()
 	if s.taken {
 		return s.flashes, nil
+	}
+	if s.writable() == nil && !s.read().has(flashesKey) { // most pages have none to show
+		s.taken = true
+		return nil, nil
 	}
 	err := s.edit(func(values map[string]any) bool {
 		list, found := values[flashesKey]

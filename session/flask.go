@@ -11,7 +11,7 @@ import "strconv"
 // _gourd goes with the next answer, so that a later login at Flask is new.
 //
 // A row that ended otherwise takes what else is in the cookie with it.
-func (s *Session) acceptFlaskLogout(found Found, ok bool, values map[string]any, text string) {
+func (s *Session) acceptFlaskLogout(found Found, ok bool, values *contents, text string) {
 	switch {
 	case !ok:
 		s.event(eventUnknown, "", "", nil)
@@ -36,7 +36,7 @@ const reasonFlaskLogout = "flask logout"
 // Flask another user signed in. The row ends, and with FlaskSharesLogin a new
 // login begins. The new id is derived from the old one, so that parallel
 // requests begin the same.
-func (s *Session) acceptFlaskSwitch(c claim, found Found, values map[string]any, text string) {
+func (s *Session) acceptFlaskSwitch(c claim, found Found, values *contents, text string) {
 	next := s.manager.derive("switch", c.id, c.user)
 	fresh := s.manager.dead(found) == "" && found.Generation == c.generation
 	follows := found.Successor == keyOf(next) && s.now().Sub(found.Ended) <= switchGrace
@@ -60,7 +60,7 @@ func (s *Session) acceptFlaskSwitch(c claim, found Found, values map[string]any,
 //
 // The cut-off is part of the derived id: a row that ended moved it, and a login
 // of the same browser after that must not meet the ended row again.
-func (s *Session) acceptFlask(c claim, values map[string]any, text string) {
+func (s *Session) acceptFlask(c claim, values *contents, text string) {
 	s.acceptLogin(c.user, values, text, func(user UserState) string {
 		return s.manager.derive("flask", c.user, c.identifier,
 			strconv.FormatInt(user.Generation, 10), strconv.FormatInt(user.Cutoff.UnixMilli(), 10))
@@ -69,7 +69,7 @@ func (s *Session) acceptFlask(c claim, values map[string]any, text string) {
 
 // acceptLogin adopts a session that Flask began, if it may and was signed after
 // the user's cut-off.
-func (s *Session) acceptLogin(user string, values map[string]any, text string, id func(UserState) string) {
+func (s *Session) acceptLogin(user string, values *contents, text string, id func(UserState) string) {
 	if !s.manager.config.FlaskSharesLogin {
 		s.event(eventFlaskIgnored, user, "", nil)
 		return
@@ -109,7 +109,7 @@ func (s *Session) isCutOff(user string, state UserState) bool {
 // startFlask adopts a session that Flask began, once its row stands; what was
 // true of its user when the cookie was judged has to be true of the row. The
 // next answer carries its id.
-func (s *Session) startFlask(id, user string, state UserState, values map[string]any, text string) {
+func (s *Session) startFlask(id, user string, state UserState, values *contents, text string) {
 	r := s.record(id, user, state.Generation)
 	r.FromFlask = true
 	found, err := s.startRow(r)

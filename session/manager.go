@@ -7,6 +7,7 @@ import (
 
 	"github.com/gourd-auth/gourd/cookie"
 	"github.com/gourd-auth/gourd/itsdangerous"
+	"github.com/gourd-auth/gourd/taggedjson"
 )
 
 // Kind says how a manager keeps sessions; see the package comment.
@@ -22,6 +23,7 @@ const (
 type Manager struct {
 	config     Config
 	serializer *itsdangerous.URLSafeTimedSerializer
+	codec      taggedjson.Serializer
 	secret     []byte // of derived ids; see derive
 }
 
@@ -32,13 +34,14 @@ func New(c Config) (*Manager, error) {
 		return nil, err
 	}
 	secret, fallbacks := c.Keys.Secrets()
+	codec := taggedjson.Serializer{Tags: c.Tags}
 	serializer, err := NewSerializer(
 		itsdangerous.Keys{Secret: secret, Fallbacks: fallbacks},
-		itsdangerous.Options{Digest: c.Digest, Now: c.Now})
+		itsdangerous.Options{Digest: c.Digest, Codec: codec, Now: c.Now})
 	if err != nil {
 		return nil, err
 	}
-	return &Manager{config: c, serializer: serializer, secret: secret}, nil
+	return &Manager{config: c, serializer: serializer, codec: codec, secret: secret}, nil
 }
 
 // Kind returns the kind of the manager's sessions.

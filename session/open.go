@@ -16,7 +16,6 @@ func (s *Session) open() {
 		return
 	}
 	s.opened = true
-	s.values = map[string]any{}
 	value := s.cookie()
 	if value == "" {
 		return
@@ -26,12 +25,13 @@ func (s *Session) open() {
 		s.event(eventCookie+itsdangerous.Code(err), "", "", err)
 		return
 	}
-	values, err := decode(verified.Text)
+	document, err := s.manager.codec.Open(verified.Text)
 	if err != nil {
 		s.event(eventCookie+"bad_payload", "", "", err)
 		return
 	}
 	s.signedAt = verified.SignedAt
+	values := &contents{came: document}
 	if s.manager.Kind() == Tracked {
 		s.accept(values, verified.Text)
 		return
@@ -53,6 +53,6 @@ func (s *Session) cookie() string {
 }
 
 // adopt takes over what a verified cookie holds.
-func (s *Session) adopt(values map[string]any, text string) {
-	s.came, s.values, s.text = true, values, text
+func (s *Session) adopt(values *contents, text string) {
+	s.came, s.values, s.text = true, *values, text
 }

@@ -59,7 +59,7 @@ func (s *Session) signedIn() (Record, error) {
 func (s *Session) restart(row Record, ended bool) error {
 	s.track = tracking{}
 	if !ended {
-		s.values, s.modified = map[string]any{}, false
+		s.values, s.modified = contents{}, false
 		s.event(eventUseAfterEnd, row.UserID, row.Handle, nil)
 		return ErrEnded
 	}

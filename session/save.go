@@ -55,7 +55,7 @@ func (s *Session) save(h http.Header) error {
 	switch {
 	case err != nil:
 		return err
-	case changed && len(s.values) == 0:
+	case changed && s.values.len() == 0:
 		return s.writeCookie(h, s.manager.config.Cookie.Delete())
 	case !changed && !s.due():
 		return nil
@@ -73,15 +73,15 @@ func (s *Session) changed() (text []byte, changed bool, err error) {
 	if !s.modified && !s.shared {
 		return nil, false, nil
 	}
-	text, err = encode(s.values, s.track.String())
+	text, err = s.encode()
 	return text, s.modified || string(text) != s.text, err
 }
 
 // due reports whether an unchanged session has to be signed again.
 func (s *Session) due() bool {
-	refresh, permanent := s.manager.config.Refresh, isPermanent(s.values)
+	refresh, permanent := s.manager.config.Refresh, isPermanent(&s.values)
 	switch {
-	case refresh == RefreshNever || len(s.values) == 0:
+	case refresh == RefreshNever || s.values.len() == 0:
 		return false
 	case refresh == RefreshAlways && permanent:
 		return true
@@ -105,7 +105,7 @@ func (s *Session) lastRefresh() time.Time {
 // send signs the session and sets its cookie.
 func (s *Session) send(h http.Header, text []byte) (err error) {
 	if text == nil {
-		if text, err = encode(s.values, s.track.String()); err != nil {
+		if text, err = s.encode(); err != nil {
 			return err
 		}
 	}
@@ -114,7 +114,7 @@ func (s *Session) send(h http.Header, text []byte) (err error) {
 		return s.tooLarge(err, len(text), itsdangerous.MaxToken)
 	}
 	var expires time.Time
-	if isPermanent(s.values) {
+	if isPermanent(&s.values) {
 		expires = s.now().Add(s.manager.config.Lifetime)
 	}
 	header, err := s.manager.config.Cookie.Set(token, expires)
@@ -132,7 +132,7 @@ func (s *Session) tooLarge(err error, size, limit int) error {
 	if _, ok := errors.AsType[*cookie.SizeError](err); !ok && !errors.Is(err, itsdangerous.ErrTooLarge) {
 		return err
 	}
-	return &TooLargeError{Size: size, Limit: limit, Heaviest: heaviest(s.values)}
+	return &TooLargeError{Size: size, Limit: limit, Heaviest: s.manager.heaviest(s.values.all())}
 }
 
 func (s *Session) writeCookie(h http.Header, header string) error {

@@ -3,9 +3,7 @@ package session
 import (
 	"context"
 	"log/slog"
-	"maps"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -34,12 +32,12 @@ type Session struct {
 	told     bool // Save told the handler that the session as it is cannot be saved
 	shared   bool // a value that a handler can change in place was handed out
 
-	came     bool           // a verified cookie came with the request
-	text     string         // its inner text
-	signedAt time.Time      // when it was signed
-	values   map[string]any // nil until parsed
-	flashes  []Flash        // what Flashes took out, for its later calls
-	taken    bool           // flashes were taken out
+	came     bool      // a verified cookie came with the request
+	text     string    // its inner text
+	signedAt time.Time // when it was signed
+	values   contents
+	flashes  []Flash // what Flashes took out, for its later calls
+	taken    bool    // flashes were taken out
 
 	track tracking
 }
@@ -69,7 +67,7 @@ func (s *Session) Err() error {
 func (s *Session) Get(key string) (any, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v, ok := s.read()[key]
+	v, ok := s.read().get(key)
 	s.shared = s.shared || ok && isMutable(v)
 	return v, ok
 }
@@ -78,22 +76,21 @@ func (s *Session) Get(key string) (any, bool) {
 func (s *Session) Has(key string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, ok := s.read()[key]
-	return ok
+	return s.read().has(key)
 }
 
 // Len returns the number of values, Flask's own keys included.
 func (s *Session) Len() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.read())
+	return s.read().len()
 }
 
 // Keys returns the keys in order.
 func (s *Session) Keys() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Sorted(maps.Keys(s.read()))
+	return s.read().keys()
 }
 
 // Set stores a value. It returns an error for a key or value that tagged JSON
@@ -105,7 +102,7 @@ func (s *Session) Set(key string, value any) error {
 		return ErrReservedKey
 	}
 	if !isScalar(value) || !utf8.ValidString(key) {
-		if _, err := taggedjson.Dumps(map[string]any{key: value}); err != nil {
+		if _, err := s.manager.codec.Dumps(map[string]any{key: value}); err != nil {
 			return err
 		}
 	}
@@ -198,10 +195,10 @@ func (s *Session) GoString() string { return "session" }
 
 // read opens the session, marks it accessed and returns its values. The caller
 // holds the lock.
-func (s *Session) read() map[string]any {
+func (s *Session) read() *contents {
 	s.open()
 	s.accessed = true
-	return s.values
+	return &s.values
 }
 
 // change runs f on the values and marks the session modified if f says so.
@@ -216,7 +213,7 @@ func (s *Session) edit(f func(values map[string]any) bool) error {
 	if err := s.writable(); err != nil {
 		return err
 	}
-	if f(s.read()) {
+	if f(s.read().all()) {
 		s.modified, s.told = true, false
 	}
 	return nil
@@ -231,8 +228,9 @@ func (s *Session) writable() error {
 }
 
 // isPermanent is Python's bool(session.get("_permanent")).
-func isPermanent(values map[string]any) bool {
-	switch v := values[permanentKey].(type) {
+func isPermanent(values *contents) bool {
+	v, _ := values.get(permanentKey)
+	switch v := v.(type) {
 	case nil:
 		return false
 	case bool:

@@ -55,11 +55,12 @@ type claim struct {
 }
 
 // claimOf takes the tracking value out of values and reads the rest.
-func claimOf(values map[string]any) claim {
-	identifier, _ := values[identifierKey].(string)
+func claimOf(values *contents) claim {
+	v, _ := values.get(identifierKey)
+	identifier, _ := v.(string)
 	c := claim{user: userID(values), identifier: identifier}
-	v, ok := values[trackedKey]
-	delete(values, trackedKey)
+	v, ok := values.get(trackedKey)
+	values.hideTracking()
 	if !ok {
 		return c
 	}
@@ -71,8 +72,9 @@ func claimOf(values map[string]any) claim {
 }
 
 // userID is _user_id as text; see Session.UserID.
-func userID(values map[string]any) string {
-	switch v := values[userKey].(type) {
+func userID(values *contents) string {
+	v, _ := values.get(userKey)
+	switch v := v.(type) {
 	case string:
 		return v
 	case int64:
@@ -85,7 +87,7 @@ func userID(values map[string]any) string {
 
 // accept decides whether a verified cookie is a living session. The caller
 // holds the lock.
-func (s *Session) accept(values map[string]any, text string) {
+func (s *Session) accept(values *contents, text string) {
 	c := claimOf(values)
 	switch {
 	case c.odd:
@@ -100,7 +102,7 @@ func (s *Session) accept(values map[string]any, text string) {
 }
 
 // acceptKnown asks the registry about a cookie that names a row.
-func (s *Session) acceptKnown(c claim, values map[string]any, text string) {
+func (s *Session) acceptKnown(c claim, values *contents, text string) {
 	found, ok, err := s.registry().Lookup(s.context(), keyOf(c.id))
 	switch {
 	case err != nil:
@@ -121,7 +123,7 @@ func (s *Session) acceptKnown(c claim, values map[string]any, text string) {
 }
 
 // acceptRow adopts a session if its row is alive.
-func (s *Session) acceptRow(id string, found Found, values map[string]any, text string) bool {
+func (s *Session) acceptRow(id string, found Found, values *contents, text string) bool {
 	if name := s.manager.dead(found); name != "" {
 		s.event(name, found.UserID, found.Handle, nil)
 		s.endExpired(name, found.Record)
@@ -167,7 +169,7 @@ func (s *Session) alive(changed bool) (bool, error) {
 // settle ends the row of a user whom the handler took out of the session, as
 // Flask code does to sign somebody out: copies of the cookie must end too.
 func (s *Session) settle() error {
-	if s.track.id == "" || userID(s.values) == s.track.row.UserID {
+	if s.track.id == "" || userID(&s.values) == s.track.row.UserID {
 		return nil
 	}
 	return s.endRow("logout")

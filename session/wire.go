@@ -2,7 +2,6 @@ package session
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -23,8 +22,8 @@ const (
 )
 
 // NewSerializer returns the serializer of Flask's session cookies: salt
-// cookie-session, key derivation HMAC, tagged JSON. Use it to read or make a
-// cookie outside of HTTP.
+// cookie-session, key derivation HMAC, tagged JSON, but for a Salt or Codec of o.
+// Use it to read or make a cookie outside of HTTP.
 //
 // Source: flask.sessions, SecureCookieSessionInterface.get_signing_serializer.
 func NewSerializer(keys itsdangerous.Keys, o itsdangerous.Options) (*itsdangerous.URLSafeTimedSerializer, error) {
@@ -32,39 +31,28 @@ func NewSerializer(keys itsdangerous.Keys, o itsdangerous.Options) (*itsdangerou
 		o.Salt = []byte(Salt)
 	}
 	o.KeyDerivation = itsdangerous.HMAC
-	o.Codec = taggedjson.Serializer{}
+	if o.Codec == nil {
+		o.Codec = taggedjson.Serializer{}
+	}
 	return itsdangerous.NewURLSafeTimedSerializer(keys, o)
 }
 
-// decode turns verified text into values. Flask answers 500 for a signed text
-// that is no object; here it is an error, and the visitor is anonymous.
-func decode(text string) (map[string]any, error) {
-	v, err := taggedjson.Loads([]byte(text))
-	if err != nil {
-		return nil, err
+// encode writes the values, and the tracking value if there is one, as Flask
+// would.
+func (s *Session) encode() ([]byte, error) {
+	values, tracked := s.values.all(), s.track.String()
+	if tracked != "" {
+		values = maps.Clone(values)
+		values[trackedKey] = tracked
 	}
-	values, ok := v.(map[string]any)
-	if !ok {
-		return nil, fmt.Errorf("session: the signed payload is no object but %T", v)
-	}
-	return values, nil
-}
-
-// encode writes values, and the tracking value if there is one, as Flask would.
-func encode(values map[string]any, tracked string) ([]byte, error) {
-	if tracked == "" {
-		return taggedjson.Dumps(values)
-	}
-	all := maps.Clone(values)
-	all[trackedKey] = tracked
-	return taggedjson.Dumps(all)
+	return s.manager.codec.Dumps(values)
 }
 
 // heaviest weighs the keys of a session and returns up to five of them.
-func heaviest(values map[string]any) []KeyWeight {
+func (m *Manager) heaviest(values map[string]any) []KeyWeight {
 	weights := make([]KeyWeight, 0, len(values))
 	for k, v := range values {
-		text, err := taggedjson.Dumps(map[string]any{k: v})
+		text, err := m.codec.Dumps(map[string]any{k: v})
 		if err != nil {
 			continue
 		}
