@@ -21,7 +21,9 @@ func agree(q question, ours, theirs string) bool {
 // with nothing.
 var refusals = map[string][]string{
 	"unsign": {"ValueError"}, // of a separator
-	"json":   {"JSONDecodeError", "ValueError", "RecursionError", "UnicodeDecodeError"},
+	"sign": {"JSONDecodeError", "ValueError", "RecursionError", "UnicodeDecodeError", "UnicodeEncodeError",
+		"TypeError", "AttributeError", "StopIteration", "OverflowError", "Error"},
+	"json": {"JSONDecodeError", "ValueError", "RecursionError", "UnicodeDecodeError"},
 	"tagged": {"JSONDecodeError", "ValueError", "RecursionError", "UnicodeDecodeError",
 		"TypeError", "AttributeError", "StopIteration", "OverflowError", "Error"},
 	"set-cookie": {"ValueError", "UnicodeError", "UnicodeEncodeError", "UnicodeDecodeError", "OverflowError"},

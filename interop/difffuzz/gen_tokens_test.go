@@ -10,7 +10,18 @@ import (
 // by readers who know other keys.
 func (g gen) tokenQuestions() []question {
 	k := g.reader()
-	return g.questionsOf(k, g.payload(k), g.stamp(k))
+	return append(g.questionsOf(k, g.payload(k), g.stamp(k)), g.signQuestion())
+}
+
+// signQuestion is about a text or a value to be signed.
+func (g gen) signQuestion() question {
+	k := g.reader()
+	k.sep = g.pick(".", ":", "é")
+	k.text = g.jsonText(g.IntN(4), k.class == "session")
+	if k.isSigner() {
+		k.text = g.raw(40)
+	}
+	return k.toSign(k.text)
 }
 
 // reader is a class with its keys and options, and the time when it reads.

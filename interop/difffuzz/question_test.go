@@ -27,6 +27,7 @@ func (q question) String() string {
 // compare, or says in one word why not.
 var kinds = map[string]func(fields []string) string{
 	"unsign":     unsign,
+	"sign":       sign,
 	"tagged":     readTagged,
 	"json":       readJSON,
 	"cookies":    parseCookies,

@@ -1,6 +1,7 @@
 package difffuzz
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -15,14 +16,15 @@ type textRule struct {
 	tagged       bool // about Flask's tags, so not about plain JSON
 	answers      answers
 	holds        func(text string) bool
-	says         func(text string) string // instead of holds: how Python's answer must begin
+	mend         func(text string) string // instead of holds: the text without what we refuse
 	examples     []string
 }
 
-// explains tells whether the rule is about such a text, of which Python says this.
-func (r textRule) explains(text, theirs string) bool {
-	if r.says != nil {
-		return strings.HasPrefix(theirs, r.says(text))
+// explains tells whether the rule is about a question with such a text. A mended
+// text must have the answer that Python gave to the text as it was.
+func (r textRule) explains(text, theirs string, mended func(text string) string) bool {
+	if r.mend != nil {
+		return mended(r.mend(text)) == theirs
 	}
 	return r.holds(text)
 }
@@ -69,7 +71,7 @@ var textRules = []textRule{
 		name:     "bad value that the same name replaces",
 		reason:   "Python untags what is left when the last of two names has counted; we untag on the way",
 		tagged:   true,
-		says:     withoutTwins,
+		mend:     withoutTwins,
 		examples: []string{`{"a":{" u":"x"},"a":1}`},
 	},
 	{
@@ -90,46 +92,74 @@ var textRules = []textRule{
 	},
 }
 
-// jsonRules are the textRules for the questions that hold such a text.
-var jsonRules = rulesOfTexts()
+// jsonRules are the textRules for the questions whose last field is such a text.
+var jsonRules = append(rulesOfTexts(), rule{
+	kind: "tagged", name: "64 levels that are written as 65",
+	reason: deeper,
+	explains: func(q question, ours, theirs string) bool {
+		value, unwritable := strings.CutSuffix(ours, "unwritable unwritable")
+		return unwritable && strings.HasPrefix(theirs, value) && depth(q[1]) == pyjson.DefaultMaxDepth
+	},
+	examples: []question{{"tagged", deepest}},
+}, rule{
+	kind: "sign", name: "64 levels that are written as 65",
+	reason: deeper,
+	explains: func(q question, ours, theirs string) bool {
+		k := tokenOf(q[1:])
+		return k.class == "session" && ours == "refused" && words(theirs, "ok") && depth(k.text) == pyjson.DefaultMaxDepth
+	},
+	examples: []question{session().toSign(deepest)},
+})
+
+const deeper = "a tuple made of a text is a level deeper than the text was, and there is no 65th; Flask never writes one"
+
+var deepest = strings.Repeat("[", 63) + `{" t":"x"}` + strings.Repeat("]", 63)
 
 func rulesOfTexts() (rules []rule) {
 	for _, r := range textRules {
-		for _, kind := range []string{"json", "tagged"} {
-			if r.tagged && kind == "json" {
-				continue
+		for _, kind := range []string{"json", "tagged", "sign"} {
+			if !r.tagged || kind != "json" {
+				rules = append(rules, r.about(kind))
 			}
-			made := rule{
-				kind: kind, name: kind + ": " + r.name, reason: r.reason,
-				explains: func(q question, ours, theirs string) bool {
-					return r.answers.read(ours, theirs) && r.explains(q[1], theirs)
-				},
-			}
-			for _, text := range r.examples {
-				made.examples = append(made.examples, question{kind, text})
-			}
-			rules = append(rules, made)
 		}
 	}
 	return rules
 }
 
-// withoutTwins is our answer to a text from which the members are gone that a
-// later one of the same name replaces.
+// about is the rule for a kind of questions.
+func (r textRule) about(kind string) rule {
+	made := rule{kind: kind, name: kind + ": " + r.name, reason: r.reason}
+	made.explains = func(q question, ours, theirs string) bool {
+		if kind == "sign" && r.tagged && tokenOf(q[1:]).class != "session" {
+			return false
+		}
+		last := len(q) - 1
+		return r.answers.read(ours, theirs) && r.explains(q[last], theirs, func(text string) string {
+			return append(slices.Clone(q[:last]), text).ours()
+		})
+	}
+	for _, text := range r.examples {
+		if kind == "sign" {
+			made.examples = append(made.examples, session().toSign(text))
+			continue
+		}
+		made.examples = append(made.examples, question{kind, text})
+	}
+	return made
+}
+
+// withoutTwins is a text without the members that a later one of the same name
+// replaces.
 func withoutTwins(text string) string {
 	value, err := itsdangerous.JSON{KeepOrder: true}.Loads([]byte(text))
 	if err != nil {
-		return "nothing"
+		return text
 	}
 	again, err := itsdangerous.JSON{EscapeNonASCII: true}.Dumps(value)
 	if err != nil {
-		return "nothing"
+		return text
 	}
-	value, err = taggedjson.Serializer{KeepOrder: true}.Loads(again)
-	if err != nil {
-		return "nothing"
-	}
-	return "ok " + canon(value)
+	return string(again)
 }
 
 // depth counts how deep brackets stand within each other, strings left out.

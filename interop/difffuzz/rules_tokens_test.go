@@ -5,8 +5,10 @@ import (
 	"compress/zlib"
 	"encoding/base64"
 	"io"
+	"math/big"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gourd-auth/gourd/itsdangerous"
 )
@@ -111,7 +113,9 @@ func textRulesOfTokens() (rules []rule) {
 			explains: func(q question, ours, theirs string) bool {
 				k := tokenOf(q[1:])
 				return (k.class == "session" || !r.tagged) && r.answers.unsign(ours, theirs) &&
-					eachCut(q, func(c cut) bool { return r.explains(c.inner(k), theirs) })
+					eachCut(q, func(c cut) bool {
+						return r.explains(c.inner(k), theirs, func(text string) string { return c.value(k, text) })
+					})
 			},
 			examples: []question{session().signed(encode64(r.examples[0]))},
 		})
@@ -160,6 +164,13 @@ func cutLast(s, sep string) (before, after string, found bool) {
 		return s[:i], s[i+len(sep):], true
 	}
 	return s, "", false
+}
+
+// value is the answer to a good token if another text stood in its payload.
+func (c cut) value(k token, text string) string {
+	value, err := k.codec().Loads([]byte(text))
+	raw, _ := lenient64(c.stamp)
+	return k.verdict(value, time.Unix(new(big.Int).SetBytes(raw).Int64(), 0).UTC(), err)
 }
 
 // inner is the text in the payload, "" if it cannot be had.

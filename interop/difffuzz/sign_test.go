@@ -39,6 +39,14 @@ func (k token) signed(text string, behind ...string) question {
 	return k.question()
 }
 
+// toSign is the question what such a signer makes of a text.
+func (k token) toSign(text string) question {
+	k.text = text
+	q := k.question()
+	q[0] = "sign"
+	return q
+}
+
 func (k token) signature(secret, text string) string {
 	m := hmac.New(hashes[k.digest], k.derived(secret))
 	m.Write([]byte(text))
