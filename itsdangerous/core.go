@@ -1,7 +1,6 @@
 package itsdangerous
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"sync"
@@ -22,9 +21,12 @@ type core struct {
 	secret
 	class   class
 	codec   Codec
-	keys    Keys
-	options Options
 	signers []signer // the one that signs, then the fallback signers
+
+	// derive makes the signers of a salt. It is a func because of the keys in
+	// it: fmt asks no method of what stands in somebody's unexported field, and
+	// prints all that it can reach.
+	derive func(salt []byte) []signer
 }
 
 // signer is a Signer, which takes no notice of the age, or a TimestampSigner.
@@ -42,7 +44,12 @@ func newCore(c class, k Keys, o Options) (core, error) {
 	if o.Codec == nil {
 		o.Codec = JSON{Spaced: !c.urlSafe, EscapeNonASCII: !c.urlSafe}
 	}
-	return core{class: c, codec: o.Codec, keys: k, options: o, signers: signers(c, k, o)}, nil
+	derive := func(salt []byte) []signer {
+		o := o
+		o.Salt = salt
+		return signers(c, k, o)
+	}
+	return core{class: c, codec: o.Codec, signers: derive(o.Salt), derive: derive}, nil
 }
 
 // signers derives all keys for the salt of o.
@@ -66,8 +73,7 @@ func newSigner(c class, k Keys, o Options) signer {
 // withSalt derives the keys anew.
 func (c *core) withSalt(salt []byte) core {
 	other := *c
-	other.options.Salt = bytes.Clone(salt)
-	other.signers = signers(c.class, c.keys, other.options)
+	other.signers = c.derive(salt)
 	return other
 }
 
