@@ -17,7 +17,7 @@ func ExampleCheck() {
 	// Output:
 	// <nil>
 	// password: does not match
-	// password: unsupported hash: not one of argon2id, scrypt, pbkdf2, bcrypt
+	// password: unsupported hash: md5 alone, which Werkzeug 3.0 removed
 }
 
 // What Flask will read, and what it will not.

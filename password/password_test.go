@@ -86,12 +86,53 @@ func TestEveryDigest(t *testing.T) {
 	}
 }
 
+// TestOtherNamesOfDigests: hashes that Werkzeug 3.1.8 made of "pw", by the names
+// that OpenSSL 3 has for a digest.
+func TestOtherNamesOfDigests(t *testing.T) {
+	for hash, method := range map[string]string{
+		"pbkdf2:sha-256:2$CZM6$dc5a4dacedb12670be0cd73b90455598dc35cdda99eb4e6e995808bed9779f52":                                  "pbkdf2:sha256:2",
+		"pbkdf2:SHA2-512/256:2$Vzjy$04c10dc272925650740368e76ee6f8746590dfc250b68cd5bd234e7e8b9c2c48":                             "pbkdf2:sha512_256:2",
+		"pbkdf2:SHA512-224:2$hgKG$13cf64df4c589a1534eac413eacd872e7402e16f913feca73824fad7":                                       "pbkdf2:sha512_224:2",
+		"pbkdf2:blake2s256:2$d4Ev$35cb2c9f26a599204915bdd83f62aa87b48faf726c150d5abfecff1339030528":                               "pbkdf2:blake2s:2",
+		"pbkdf2:sha3-384:2$9Cio$4d26f74fa150a5b4660db0124ff908c7b5e8544c17e43596e376cb537acddfb5036b366048657f31bbc1ca8f177adaab": "pbkdf2:sha3_384:2",
+	} {
+		if err := Check(hash, "pw"); err != nil || Method(hash) != method {
+			t.Errorf("%s: %v, method %s, want %s", hash, err, Method(hash), method)
+		}
+	}
+}
+
+// TestRemovedMethods: what Werkzeug wrote until 2.3 is named and not checked,
+// though the password is right.
+func TestRemovedMethods(t *testing.T) {
+	for _, hash := range []string{
+		"plain$$pw",
+		"md5$salt$efb20435ebb55a56eb867c1af4d7eec8",
+		"sha1$salt$bc5f4b61f47f2b03e6d01623f2e53aa90d80c3cf",
+		"sha256$salt$6cdd71ece27346dc4f13612756a6bf9f7f7a9b2c5cc8d96f255cc670349b9e8c",
+	} {
+		if err := Check(hash, "pw"); !errors.Is(err, ErrUnsupported) || !strings.Contains(err.Error(), "Werkzeug 3.0 removed") {
+			t.Errorf("%s: %v", hash, err)
+		}
+		if Method(hash) != "" {
+			t.Errorf("%s has the method %s", hash, Method(hash))
+		}
+	}
+	for _, hash := range []string{"sha1:5$salt$00", "crypt$salt$00", "plain:x$$pw"} {
+		if err := Check(hash, "pw"); !errors.Is(err, ErrUnsupported) {
+			t.Errorf("%s: %v", hash, err)
+		}
+	}
+}
+
 // TestNamesOfDigests are those by which hashlib.pbkdf2_hmac finds a digest, and
 // those by which it finds none.
 func TestNamesOfDigests(t *testing.T) {
 	for name, found := range map[string]bool{
 		"SHA1": true, "ShA256": true, "Md5": true, "SHA512_224": true, "sHA512_224": false,
 		"SHA3_256": false, "BLAKE2B": false, "blake2S": false, "ſha256": false,
+		"sha-256": true, "SHA2-256": true, "Sha3-512": true, "BLAKE2b512": true, "blake2s-256": true,
+		"sha_256": false, "sha-3-256": false, "sha2256": false, "sha512-256": true, "sha512/256": false, "": false,
 	} {
 		if got := findDigest(name) != nil; got != found {
 			t.Errorf("%s: found %v, want %v", name, got, found)

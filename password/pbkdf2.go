@@ -9,6 +9,7 @@ import (
 	"crypto/sha512"
 	"fmt"
 	"hash"
+	"slices"
 	"strings"
 
 	"golang.org/x/crypto/blake2b"
@@ -17,31 +18,34 @@ import (
 
 const maxIterations = 5_000_000 // a second of SHA-256 on a modern machine
 
-// digest is a hash function by the name that Python gives it.
+// digest is a hash function by the name that Python gives it, and by those of
+// OpenSSL 3, in small letters: generate_password_hash stores whichever it was
+// asked for.
 type digest struct {
 	name string
 	size int
 	new  func() hash.Hash
+	also []string
 }
 
 // digests are those that hashlib promises everywhere. MD5 and SHA-1 are no
 // weakness inside HMAC, but a Hasher always asks for such a hash to be made
 // again.
 var digests = []digest{
-	{"sha256", sha256.Size, sha256.New},
-	{"sha512", sha512.Size, sha512.New},
-	{"sha1", sha1.Size, sha1.New},
-	{"sha224", sha256.Size224, sha256.New224},
-	{"sha384", sha512.Size384, sha512.New384},
-	{"sha512_224", sha512.Size224, sha512.New512_224},
-	{"sha512_256", sha512.Size256, sha512.New512_256},
-	{"md5", md5.Size, md5.New},
-	{"sha3_224", 28, func() hash.Hash { return sha3.New224() }},
-	{"sha3_256", 32, func() hash.Hash { return sha3.New256() }},
-	{"sha3_384", 48, func() hash.Hash { return sha3.New384() }},
-	{"sha3_512", 64, func() hash.Hash { return sha3.New512() }},
-	{"blake2b", blake2b.Size, newBlake2b},
-	{"blake2s", blake2s.Size, newBlake2s},
+	{"sha256", sha256.Size, sha256.New, []string{"sha-256", "sha2-256"}},
+	{"sha512", sha512.Size, sha512.New, []string{"sha-512", "sha2-512"}},
+	{"sha1", sha1.Size, sha1.New, []string{"sha-1"}},
+	{"sha224", sha256.Size224, sha256.New224, []string{"sha-224", "sha2-224"}},
+	{"sha384", sha512.Size384, sha512.New384, []string{"sha-384", "sha2-384"}},
+	{"sha512_224", sha512.Size224, sha512.New512_224, []string{"sha512-224", "sha-512/224", "sha2-512/224"}},
+	{"sha512_256", sha512.Size256, sha512.New512_256, []string{"sha512-256", "sha-512/256", "sha2-512/256"}},
+	{"md5", md5.Size, md5.New, nil},
+	{"sha3_224", 28, func() hash.Hash { return sha3.New224() }, []string{"sha3-224"}},
+	{"sha3_256", 32, func() hash.Hash { return sha3.New256() }, []string{"sha3-256"}},
+	{"sha3_384", 48, func() hash.Hash { return sha3.New384() }, []string{"sha3-384"}},
+	{"sha3_512", 64, func() hash.Hash { return sha3.New512() }, []string{"sha3-512"}},
+	{"blake2b", blake2b.Size, newBlake2b, []string{"blake2b512", "blake2b-512"}},
+	{"blake2s", blake2s.Size, newBlake2s, []string{"blake2s256", "blake2s-256"}},
 }
 
 // newBlake2b and newBlake2s have no key, which is the only thing that can fail.
@@ -86,17 +90,20 @@ func findDigest(name string) *digest {
 	return nil
 }
 
-// answersTo is by Python's own spelling, for SHA-512/224 and /256 in capitals
-// too. OpenSSL has those of two parts and BLAKE2 under other names, and Python
-// translates no further spelling. The rest it finds in any case.
+// answersTo: OpenSSL finds its names in any case. Python translates its own ones
+// of two parts and of BLAKE2 as they are spelled, and those of SHA-512/224 and
+// /256 in capitals too.
 func (d *digest) answersTo(name string) bool {
+	lower := strings.ToLower(name)
 	switch {
+	case slices.Contains(d.also, lower):
+		return true
 	case strings.HasPrefix(d.name, "sha512_"):
 		return name == d.name || name == strings.ToUpper(d.name)
 	case strings.HasPrefix(d.name, "sha3_"), strings.HasPrefix(d.name, "blake2"):
 		return name == d.name
 	}
-	return strings.ToLower(name) == d.name
+	return lower == d.name
 }
 
 func (m pbkdf2Method) String() string {

@@ -45,10 +45,18 @@ func parseWerkzeugMethod(text string) (werkzeugMethod, error) {
 		return parseScryptMethod(args[1:])
 	case PBKDF2:
 		return parsePBKDF2Method(args[1:])
-	default:
-		return nil, fmt.Errorf("%w: not one of argon2id, scrypt, pbkdf2, bcrypt", ErrUnsupported)
 	}
+	if removed(args[0]) {
+		return nil, fmt.Errorf("%w: %s alone, which Werkzeug 3.0 removed", ErrUnsupported, args[0])
+	}
+	return nil, fmt.Errorf("%w: not one of argon2id, scrypt, pbkdf2, bcrypt", ErrUnsupported)
 }
+
+// removed tells of the methods that Werkzeug wrote until 2.3 and refuses since
+// 3.0: the password itself (plain$$…), or a single HMAC over it (sha1$salt$…),
+// which any graphics card tries a billion times a second. Whoever still has one
+// needs a new password, not a login.
+func removed(name string) bool { return name == "plain" || findDigest(name) != nil }
 
 // werkzeugWrite makes the string to store.
 func werkzeugWrite(m werkzeugMethod, password, salt []byte) (string, error) {
