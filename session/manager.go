@@ -24,7 +24,7 @@ type Manager struct {
 	config     Config
 	serializer *itsdangerous.URLSafeTimedSerializer
 	codec      taggedjson.Serializer
-	secret     []byte // of derived ids; see derive
+	derive     func(parts ...string) string // an id; see deriver
 }
 
 // New checks a Config, all of it at once, and returns its manager.
@@ -41,7 +41,7 @@ func New(c Config) (*Manager, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Manager{config: c, serializer: serializer, codec: codec, secret: secret}, nil
+	return &Manager{config: c, serializer: serializer, codec: codec, derive: deriver(secret)}, nil
 }
 
 // Kind returns the kind of the manager's sessions.

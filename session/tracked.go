@@ -190,15 +190,18 @@ func agent(r *http.Request) string {
 	return strings.ToValidUTF8(text[:min(len(text), maxAgent)], "\uFFFD")
 }
 
-// derive makes a session id that parallel requests agree on without asking each
-// other; without the secret key nobody can guess it.
-func (m *Manager) derive(parts ...string) string {
-	mac := hmac.New(sha256.New, m.secret)
-	mac.Write([]byte("gourd session id"))
-	for _, p := range parts {
-		mac.Write([]byte("\x00" + strconv.Itoa(len(p)) + ":" + p))
+// deriver makes session ids that parallel requests agree on without asking each
+// other; without the secret key nobody can guess one. It is a func, so that who
+// prints a Manager sees no key.
+func deriver(secret []byte) func(parts ...string) string {
+	return func(parts ...string) string {
+		mac := hmac.New(sha256.New, secret)
+		mac.Write([]byte("gourd session id"))
+		for _, p := range parts {
+			mac.Write([]byte("\x00" + strconv.Itoa(len(p)) + ":" + p))
+		}
+		return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 	}
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
 // fail notes that the registry could not be asked.
