@@ -3,6 +3,8 @@
 package cookie
 
 import (
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 )
@@ -23,5 +25,65 @@ func TestSetAllocatesLittle(t *testing.T) {
 	at := time.Unix(1_700_000_000, 0)
 	if got := testing.AllocsPerRun(100, func() { _, _ = a.Set("token", at) }); got > 6 {
 		t.Errorf("Set: got %v allocations, want 6 at most", got)
+	}
+}
+
+// What is over a limit is refused by its length alone: no byte of it is copied,
+// and only the error is made.
+func TestC12AMegabyteCostsNothing(t *testing.T) {
+	whole := request(strings.Repeat("a=;", 1<<20/3))
+	lines := request(slicesOf("a=b", 1<<18)...)
+	for about, r := range map[string]*http.Request{"in one header": whole, "in many headers": lines} {
+		if got := testing.AllocsPerRun(10, func() { Read(r, "session") }); got > 1 {
+			t.Errorf("a megabyte %s: got %v allocations, want the error alone", about, got)
+		}
+	}
+	start := time.Now()
+	for range 1000 {
+		Read(whole, "session")
+	}
+	if took := time.Since(start); took > 100*time.Millisecond {
+		t.Errorf("a megabyte was refused in %v, want microseconds", took/1000)
+	}
+}
+
+func slicesOf(text string, n int) []string {
+	all := make([]string, n)
+	for i := range all {
+		all[i] = text
+	}
+	return all
+}
+
+// The largest headers that are read cost no memory but for the value itself.
+func TestC12WhatIsReadCostsNoMemory(t *testing.T) {
+	for about, header := range map[string]string{
+		"100 cookies":            strings.Repeat("a=; ", 99) + "session=x",
+		"101 cookies":            strings.Repeat("a=;", 101),
+		"16 KiB of semicolons":   strings.Repeat(";", MaxHeader),
+		"16 KiB of open quotes":  strings.Repeat(`a="`, MaxHeader/3),
+		"16 KiB in one value":    "session=" + strings.Repeat("x", MaxHeader-8),
+		"16 KiB of another's":    "a=" + strings.Repeat("\xff", MaxHeader-2),
+		"16 KiB of equals signs": strings.Repeat("=", MaxHeader),
+	} {
+		r := request(header)
+		if got := testing.AllocsPerRun(10, func() { Read(r, "session") }); got > 1 {
+			t.Errorf("%s: got %v allocations, want 0, or 1 for the error", about, got)
+		}
+	}
+	escaped := request(`session="` + strings.Repeat(`\303\251`, 2000) + `"`)
+	if got := testing.AllocsPerRun(10, func() { Read(escaped, "session") }); got > 2 {
+		t.Errorf("16 KiB of escapes: got %v allocations, want 2 at most", got)
+	}
+}
+
+// A header of any kind takes Parse time and memory in proportion: its pairs.
+func TestParseAllocatesItsPairsAlone(t *testing.T) {
+	for about, header := range map[string]string{
+		"no cookies": strings.Repeat(";", 1000), "quotes": strings.Repeat(`a="`, 300), "one cookie": "a=" + strings.Repeat("x", 1000),
+	} {
+		if got := testing.AllocsPerRun(10, func() { Parse(header) }); got > 1 {
+			t.Errorf("%s: got %v allocations, want the list alone", about, got)
+		}
 	}
 }
