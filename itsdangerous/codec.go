@@ -17,8 +17,9 @@ type Codec interface {
 // UTF-8; Spaced and EscapeNonASCII together are json.dumps without arguments,
 // which the other two write. Reading is the same for all of them.
 //
-// Nil, bool, every kind of integer and float, string, lists and maps with text
-// as keys are written, as is [Object]. What comes back is nil, bool, int64 (or
+// Nil, bool, every kind of integer and float, string, lists, maps with text as
+// keys, pointers, and structs by the names of their json tags are written, as is
+// [Object]; the fields of a struct keep their order. What comes back is nil, bool, int64 (or
 // *big.Int where it does not fit), float64, string, []any and map[string]any. A
 // lone surrogate, which Go has no text for, keeps its three bytes (WTF-8).
 //
@@ -47,7 +48,7 @@ type Member = pyjson.Member
 
 // Dumps returns the text of v. The error names what JSON has no form for.
 func (j JSON) Dumps(v any) ([]byte, error) {
-	e := pyjson.Encoder{EscapeNonASCII: j.EscapeNonASCII, Spaced: j.Spaced, SortKeys: j.SortKeys}
+	e := pyjson.Encoder{EscapeNonASCII: j.EscapeNonASCII, Spaced: j.Spaced, SortKeys: j.SortKeys, Structs: true}
 	return e.Append(nil, v)
 }
 

@@ -23,6 +23,13 @@ func TestJSONDialects(t *testing.T) {
 			t.Errorf("%s: %s, %v, want %s", row.what, text, err, row.want)
 		}
 	}
+	type link struct {
+		To   string `json:"to"`
+		Once bool   `json:"once"`
+	}
+	if text, err := (JSON{Spaced: true}).Dumps(&link{To: "ann@example.com"}); string(text) != `{"to": "ann@example.com", "once": false}` || err != nil {
+		t.Errorf("a struct: %s, %v", text, err)
+	}
 	const text = `{"b": {"z": 1, "a": 2}, "a": null}`
 	for _, row := range []struct {
 		codec JSON
