@@ -23,6 +23,18 @@ func session() token {
 	return example().with(func(k *token) { k.class, k.salt, k.derivation = "session", "=cookie-session", "hmac" })
 }
 
+// withFallback reads what an older key or another digest has signed, too.
+func withFallback() token {
+	return example().with(func(k *token) { k.class, k.older, k.fallback = "timed", "old", "hmac sha256" })
+}
+
+// signedByOlder is the question about a text that the older key has signed as the
+// fallback signer does, without a time.
+func (k token) signedByOlder(text string) question {
+	k.text = text + "." + k.asFallback().signature(k.older, text)
+	return k.question()
+}
+
 func (k token) with(change func(*token)) token { change(&k); return k }
 
 // signed is the question about a text that the token's key has signed; a time is
