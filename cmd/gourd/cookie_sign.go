@@ -77,7 +77,7 @@ func (a *app) unsigned(dst []byte, l line, asJSON bool, err error) []byte {
 	if asJSON {
 		return appendRefusal(dst, "bad_payload", err)
 	}
-	a.say("gourd: line %d: %s", l.number, detail(err))
+	a.say("%s%s", l.where(), detail(err))
 	return nil
 }
 

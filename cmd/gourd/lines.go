@@ -15,8 +15,17 @@ const maxLine = 1 << 20
 // a carriage return stays, for it may be what is wrong with a cookie.
 type line struct {
 	text    string
-	number  int  // counted from 1
+	number  int  // counted from 1; 0 was asked for at a prompt
 	tooLong bool // over maxLine: text is empty then
+}
+
+// where begins what is said of a line; of what was typed at a prompt it is
+// nothing.
+func (l line) where() string {
+	if l.number == 0 {
+		return "gourd: "
+	}
+	return fmt.Sprintf("gourd: line %d: ", l.number)
 }
 
 // eachLine calls f for every line of r. A last line needs no newline. A line

@@ -1,6 +1,7 @@
-// Command gourd makes and checks secret keys, looks into, signs and verifies
-// Flask's session cookies, manages users and their sessions, and serves logins.
-// Its twin is the flask command, for the part of Flask that signs people in.
+// Command gourd makes and checks secret keys, signs and verifies Flask's session
+// cookies, itsdangerous's tokens and Werkzeug's password hashes, manages users
+// and their sessions, and serves logins. Its twin is the flask command, for the
+// part of Flask that signs people in.
 //
 // The result of a command alone goes to standard output, everything else to
 // standard error, and with --json the result is one stable object a line. The

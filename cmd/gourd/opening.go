@@ -84,5 +84,5 @@ const day24 = 24 * time.Hour
 
 // detail is an error for people, without the name of the package in front.
 func detail(err error) string {
-	return strings.TrimPrefix(err.Error(), "itsdangerous: ")
+	return strings.TrimPrefix(strings.TrimPrefix(err.Error(), "itsdangerous: "), "password: ")
 }

@@ -45,6 +45,17 @@ func (a *app) firstLine() (string, error) {
 	return strings.TrimSuffix(text, "\n"), nil
 }
 
+// shown asks for a line that is no secret to whoever types it. Blanks around it
+// came with the clipboard.
+func (a *app) shown(question string) (string, error) {
+	fmt.Fprint(a.stderr, question)
+	text, err := bufio.NewReader(a.stdin).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("reading the answer: %w", err)
+	}
+	return strings.TrimSpace(text), nil
+}
+
 // hidden asks for a line that is not shown. Ctrl-C gives the terminal its echo
 // back before it ends the program.
 func (a *app) hidden(question string) (string, error) {

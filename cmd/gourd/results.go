@@ -55,3 +55,15 @@ func (r asking) Read(p []byte) (int, error) {
 	}
 	return r.Reader.Read(p)
 }
+
+// answerOne is answer for what was asked for at a terminal.
+func (a *app) answerOne(l line, one func(dst []byte, l line) ([]byte, bool)) error {
+	text, ok := one(nil, l)
+	if _, err := a.stdout.Write(text); err != nil {
+		return err
+	}
+	if !ok {
+		return errFailed
+	}
+	return nil
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gourd-auth/gourd/password"
+)
+
+func (a *app) passwordHashCommand() *cobra.Command {
+	var scheme string
+	var asJSON bool
+	cmd := verb("hash [flags] [-]", "Make the hash of a password", passwordHashText,
+		`  gourd password hash
+  gourd password hash --scheme scrypt < passwords.txt`,
+		passwordStdin, func(args []string) error { return a.passwordHash(args, scheme, asJSON) })
+	cmd.Flags().StringVar(&scheme, "scheme", password.Argon2id, "`SCHEME`: argon2id, scrypt or pbkdf2, or one with its costs, such as scrypt:32768:8:1")
+	jsonFlag(cmd, &asJSON)
+	return cmd
+}
+
+const passwordHashText = `
+Asks for the password twice without showing it. Off a terminal, or with -, every
+line of standard input is a password, of which only the newline is taken off,
+and gives one line. Hashes of scrypt and pbkdf2 are those of Werkzeug's
+generate_password_hash, which every Flask app reads; argon2id is for Gourd.
+Whether a password is a good one is not looked at.
+
+With --json every line gets one, in order:
+  {"ok":true,"hash":"…"}
+  {"ok":false,"error":"too_long","detail":"…"}`
+
+func (a *app) passwordHash(args []string, scheme string, asJSON bool) error {
+	h, err := password.New(password.Config{Method: scheme, Slots: 1})
+	if err != nil {
+		return usagef("--scheme %s: the schemes are argon2id, scrypt and pbkdf2, each within bounds of cost", scheme)
+	}
+	hash := func(dst []byte, l line) ([]byte, bool) { return a.hashLine(dst, l, asJSON, h) }
+	if !a.asks(args) {
+		return a.answer(args, "password", hash)
+	}
+	text, err := a.newPassword(false)
+	if err != nil {
+		return err
+	}
+	return a.answerOne(line{text: text}, hash)
+}
+
+// hashLine is the hash of one password, or why there is none.
+func (a *app) hashLine(dst []byte, l line, asJSON bool, h *password.Hasher) ([]byte, bool) {
+	hash, err := "", error(password.ErrTooLong)
+	if !l.tooLong {
+		hash, err = h.Hash(context.Background(), l.text)
+	}
+	switch {
+	case err == nil:
+		return appendSigned(dst, "hash", hash, asJSON), true
+	case asJSON:
+		return appendRefusal(dst, password.Code(err), err), false
+	}
+	a.say("%s%s", l.where(), detail(err))
+	return nil, false
+}
