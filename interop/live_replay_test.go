@@ -37,3 +37,15 @@ func TestLiveVectorsAreTrue(t *testing.T) {
 	}
 	t.Log(strings.TrimSpace(string(out)))
 }
+
+// TestLiveFormatsExamples computes the examples of docs/formats.md with the real
+// libraries, and what Python says of each token.
+func TestLiveFormatsExamples(t *testing.T) {
+	cmd := exec.Command(python(t), "python/formats.py")
+	cmd.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	t.Log(strings.TrimSpace(string(out)))
+}

@@ -151,15 +151,21 @@ func types(v any) (kinds []string) {
 	return kinds
 }
 
-// TestVectorsReadmeCounts: the first table counts the cases of each file.
+// TestVectorsReadmeCounts: the first table counts the cases of each file, and
+// docs/formats.md all of them.
 func TestVectorsReadmeCounts(t *testing.T) {
 	readme := string(readText(t, "vectors/README.md"))
+	all := 0
 	for _, name := range vectorFiles(t) {
 		f := readVectors(t, name)
+		all += len(f.all())
 		want := fmt.Sprintf("| [%s](#%s) | %d | %d | %d |", name, name+"json", len(f.Good), len(f.Bad), len(f.Cases))
 		if !strings.Contains(readme, want) {
 			t.Errorf("vectors/README.md has no row\n%s", want)
 		}
+	}
+	if want := fmt.Sprintf("%d recorded answers", all); !strings.Contains(string(readText(t, "../docs/formats.md")), want) {
+		t.Errorf("docs/formats.md does not say %s", want)
 	}
 }
 
