@@ -5,9 +5,11 @@ import "strings"
 // Pair is one cookie of a request, as text (see the package comment).
 type Pair struct{ Name, Value string }
 
-// Parse reads the text of a Cookie header exactly as request.cookies does, in
-// order, duplicates included. Nothing is an error: what has no name is left out,
-// a name without "=" has the empty value.
+// Parse reads the text of a Cookie header as request.cookies does in Werkzeug up
+// to 3.1.8, in order, duplicates included. Later versions read fewer pairs, see
+// the package comment; what Werkzeug or this package wrote, all read alike.
+// Nothing is an error: what has no name is left out, a name without "=" has the
+// empty value.
 //
 //	header = pair *( ";" pair )
 //	pair   = name [ "=" ( quoted / text ) ]
@@ -17,6 +19,9 @@ type Pair struct{ Name, Value string }
 // semicolon or the end follow; otherwise the value is all text up to the next
 // semicolon. Blanks around names and values go, those of latin-1 (85 and a0) and
 // the separators 1c to 1f too. $Version is a name like any other.
+//
+// A line feed, which no header can hold, is read as it stands within a value,
+// where Python begins again behind the equals sign.
 //
 // Parse limits nothing and takes time in proportion to the text. Who looks for a
 // cookie of one's own takes [Read] or [Find], which have limits and are stricter
