@@ -13,12 +13,11 @@ import (
 // costs nothing but, in a header, to find the value.
 func BenchmarkHostile(b *testing.B) {
 	for _, s := range stockAll(b, verifiers()) {
-		for _, h := range hostile {
-			for _, size := range sizes {
-				text := repeated(h.unit, size)
+		for _, size := range sizes {
+			for _, h := range s.hostile(size) {
 				b.Run(s.name+"/"+h.what+"/"+hostileSize(size), func(b *testing.B) {
 					for b.Loop() {
-						s.open(text)
+						s.open(h.text)
 					}
 				})
 			}

@@ -38,9 +38,8 @@ func TestT18HostileTextsCostNoMemory(t *testing.T) {
 			if s.seen != nil {
 				mostBytes, mostObjects = uint64(size*9/8+4*min(size, cookie.MaxHeader)+4096), 32
 			}
-			for _, h := range hostile {
-				text := repeated(h.unit, size)
-				if bytes, objects := cost(func() { s.open(text) }); bytes > mostBytes || objects > mostObjects {
+			for _, h := range s.hostile(size) {
+				if bytes, objects := cost(func() { s.open(h.text) }); bytes > mostBytes || objects > mostObjects {
 					t.Errorf("%s: %s of %d bytes: %d bytes in %d objects, want %d in %d", s.name, h.what, size, bytes, objects, mostBytes, mostObjects)
 				}
 			}
