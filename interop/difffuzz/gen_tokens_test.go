@@ -166,13 +166,6 @@ func (k token) signingKey(g gen) string {
 	return k.secret
 }
 
-func (k token) asFallback() token {
-	if derivation, digest, ok := strings.Cut(k.fallback, " "); ok {
-		k.derivation, k.digest = derivation, digest
-	}
-	return k
-}
-
 // kin changes a token, or who reads it.
 func (g gen) kin(k token, signed, signature string) token {
 	switch g.IntN(9) {

@@ -19,7 +19,8 @@ var dateRules = []rule{
 		kind: "read-date", name: "odd letters",
 		reason: "Python's upper makes ST of a ligature, and its isdigit takes ² for a digit; nobody writes them",
 		explains: func(q question, _, theirs string) bool {
-			return words(theirs, "ok") && hasOddLetters(q[1])
+			plain := strings.NewReplacer("ﬅ", "st", "ﬆ", "st").Replace(q[1])
+			return hasOddLetters(q[1]) && (theirs == "ok null" || theirs == question{"read-date", plain}.ours())
 		},
 		examples: []question{
 			{"read-date", "1 Jan 2020 03:04:05 eﬆ"},

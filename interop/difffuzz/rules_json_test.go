@@ -23,10 +23,11 @@ type textRule struct {
 // explains tells whether the rule is about a question with such a text. A mended
 // text must have the answer that Python gave to the text as it was.
 func (r textRule) explains(text, theirs string, mended func(text string) string) bool {
-	if r.mend != nil {
-		return mended(r.mend(text)) == theirs
+	if r.mend == nil {
+		return r.holds(text)
 	}
-	return r.holds(text)
+	better := r.mend(text)
+	return better != text && mended(better) == theirs
 }
 
 // answers are what the two sides say where a textRule holds.
@@ -39,11 +40,21 @@ const (
 )
 
 func (a answers) read(ours, theirs string) bool {
-	return words(ours, "refused") == (a == weRefuse) && words(theirs, "raises") == (a == pythonFails)
+	return a.are(words(ours, "ok"), ours == "refused", words(theirs, "ok"), words(theirs, "raises"))
 }
 
 func (a answers) unsign(ours, theirs string) bool {
-	return words(ours, "bad_payload") == (a == weRefuse) && words(theirs, "bad_payload") == (a == pythonFails)
+	return a.are(words(ours, "ok"), ours == "bad_payload", words(theirs, "ok"), theirs == "bad_payload")
+}
+
+func (a answers) are(weRead, weDoNot, pythonReads, pythonFailed bool) bool {
+	switch a {
+	case weRefuse:
+		return weDoNot && pythonReads
+	case pythonFails:
+		return weRead && pythonFailed
+	}
+	return weRead && pythonReads
 }
 
 var textRules = []textRule{
@@ -149,36 +160,57 @@ func (r textRule) about(kind string) rule {
 }
 
 // withoutTwins is a text without the members that a later one of the same name
-// replaces.
+// replaces; the text as it is if it has none.
 func withoutTwins(text string) string {
 	value, err := itsdangerous.JSON{KeepOrder: true}.Loads([]byte(text))
 	if err != nil {
 		return text
 	}
 	again, err := itsdangerous.JSON{EscapeNonASCII: true}.Dumps(value)
-	if err != nil {
+	if err != nil || colons(string(again)) == colons(text) {
 		return text
 	}
 	return string(again)
 }
 
-// depth counts how deep brackets stand within each other, strings left out.
+// colons counts the members in a text.
+func colons(text string) (n int) {
+	outsideStrings(text, func(c byte) {
+		if c == ':' {
+			n++
+		}
+	})
+	return n
+}
+
+// depth counts how deep brackets stand within each other.
 func depth(text string) (deepest int) {
-	open, inString := 0, false
+	open := 0
+	outsideStrings(text, func(c byte) {
+		switch c {
+		case '[', '{':
+			open++
+			deepest = max(deepest, open)
+		case ']', '}':
+			open--
+		}
+	})
+	return deepest
+}
+
+// outsideStrings shows the bytes of a JSON text that stand in no string.
+func outsideStrings(text string, show func(c byte)) {
+	inString := false
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
 		case inString && c == '\\':
 			i++
 		case c == '"':
 			inString = !inString
-		case !inString && (c == '[' || c == '{'):
-			open++
-			deepest = max(deepest, open)
-		case !inString && (c == ']' || c == '}'):
-			open--
+		case !inString:
+			show(c)
 		}
 	}
-	return deepest
 }
 
 // tagHolds asks about everything that stands under a tag in a text.

@@ -72,7 +72,7 @@ var passwordRules = []rule{
 			method, _, _ := strings.Cut(q[1], "$")
 			args := strings.Split(method, ":")
 			return ours == "unsupported" && words(theirs, "match", "mismatch") &&
-				args[0] == "pbkdf2" && len(args) > 1 && !slices.Contains(promised, args[1])
+				args[0] == "pbkdf2" && len(args) > 1 && !slices.Contains(promised, strings.ToLower(args[1]))
 		},
 		examples: []question{{"password", "pbkdf2:ripemd160:1$salt$" + strings.Repeat("0", 40), "pw"}},
 	},

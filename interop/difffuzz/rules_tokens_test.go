@@ -55,8 +55,8 @@ var tokenRules = slices.Concat([]rule{
 		kind: "unsign", name: "time spelled otherwise",
 		reason: "one canonical spelling of a time: no empty one for 1970, no zero byte in front, nothing that base64 skips",
 		explains: func(q question, ours, theirs string) bool {
-			return noTime(q, ours) && !words(theirs, "bad_signature") && eachCut(q, func(c cut) bool {
-				return c.timed && c.stamp != canonicalTime(c.stamp)
+			return noTime(q, ours) && eachCut(q, func(c cut) bool {
+				return (c.good() || words(theirs, "bad_time_signature")) && c.timed && c.stamp != canonicalTime(c.stamp)
 			})
 		},
 		examples: []question{
@@ -68,7 +68,7 @@ var tokenRules = slices.Concat([]rule{
 		kind: "unsign", name: "time after the year 9999",
 		reason: "Python lets out a ValueError or OverflowError, which is no BadData",
 		explains: func(q question, ours, theirs string) bool {
-			return noTime(q, ours) && words(theirs, "raises") && eachCut(q, func(c cut) bool {
+			return noTime(q, ours) && words(theirs, "raises") && goodCut(q, func(c cut) bool {
 				return c.timed && c.stamp == canonicalTime(c.stamp) && afterAll(c.stamp)
 			})
 		},
@@ -80,7 +80,7 @@ var tokenRules = slices.Concat([]rule{
 		explains: func(q question, ours, theirs string) bool {
 			k := tokenOf(q[1:])
 			return k.fallback != "" && k.older != "" && ours == "bad_time_signature null" && theirs == "bad_signature" &&
-				eachCut(q, func(c cut) bool { return !c.timed && c.signature == k.asFallback().signature(k.older, c.payload) })
+				goodCut(q, func(c cut) bool { return !c.timed && c.signature == k.asFallback().signature(k.older, c.signed) })
 		},
 		examples: []question{withFallback().signedByOlder("value")},
 	},
@@ -88,7 +88,7 @@ var tokenRules = slices.Concat([]rule{
 		kind: "unsign", name: "payload spelled otherwise",
 		reason: "one canonical spelling of a payload's base64",
 		explains: func(q question, ours, _ string) bool {
-			return ours == "bad_payload" && tokenOf(q[1:]).urlSafe() && eachCut(q, func(c cut) bool {
+			return ours == "bad_payload" && tokenOf(q[1:]).urlSafe() && goodCut(q, func(c cut) bool {
 				return !isCanonical64(strings.TrimPrefix(c.payload, "."))
 			})
 		},
@@ -98,7 +98,7 @@ var tokenRules = slices.Concat([]rule{
 		kind: "unsign", name: "bytes after the zlib stream",
 		reason: "one canonical spelling: a stream alone and whole",
 		explains: func(q question, ours, _ string) bool {
-			return ours == "bad_payload" && eachCut(q, func(c cut) bool { _, rest := inflated(c.payload); return rest > 0 })
+			return ours == "bad_payload" && goodCut(q, func(c cut) bool { _, rest := inflated(c.payload); return rest > 0 })
 		},
 		examples: []question{safe().signed("." + encode64(string(deflate("null", 6))+"x"))},
 	},
@@ -106,7 +106,7 @@ var tokenRules = slices.Concat([]rule{
 		kind: "unsign", name: "inflates to more than 64 KiB",
 		reason: "limits come before work: a token of 4 KB can inflate to 3 MB",
 		explains: func(q question, ours, _ string) bool {
-			return ours == "bad_payload" && eachCut(q, func(c cut) bool {
+			return ours == "bad_payload" && goodCut(q, func(c cut) bool {
 				text, _ := inflated(c.payload)
 				return len(text) > itsdangerous.MaxInflated
 			})
@@ -123,7 +123,7 @@ func textRulesOfTokens() (rules []rule) {
 			explains: func(q question, ours, theirs string) bool {
 				k := tokenOf(q[1:])
 				return (k.class == "session" || !r.tagged) && r.answers.unsign(ours, theirs) &&
-					eachCut(q, func(c cut) bool {
+					goodCut(q, func(c cut) bool {
 						return r.explains(c.inner(k), theirs, func(text string) string { return c.value(k, text) })
 					})
 			},
@@ -139,34 +139,49 @@ func noTime(q question, ours string) bool {
 	return ours == "bad_time_signature null" || ours == "bad_signature" && tokenOf(q[1:]).fallback != ""
 }
 
-// cut is a token taken apart.
+// cut is a token taken apart by one of its signers.
 type cut struct {
+	by        token
+	signed    string
 	signature string
-	stamp     string // if timed
-	payload   string // without the stamp
+	payload   string // what is signed, without the time
+	stamp     string
 	timed     bool
 }
 
 // eachCut asks about the token as each of its signers cuts it.
 func eachCut(q question, holds func(c cut) bool) bool {
 	k := tokenOf(q[1:])
-	for _, sep := range []string{k.sep, "."} {
-		if c, ok := cutAt(k, sep); ok && holds(c) {
-			return true
-		}
-		if k.fallback == "" {
-			break
-		}
+	if c, ok := k.cut(); ok && holds(c) {
+		return true
 	}
-	return false
+	if k.fallback == "" || k.isSigner() {
+		return false
+	}
+	c, ok := k.asFallback().cut()
+	return ok && holds(c)
 }
 
-func cutAt(k token, sep string) (c cut, ok bool) {
-	c.payload, c.signature, ok = cutLast(k.text, sep)
+// goodCut asks about the token as the signer cuts it whose signature it bears, in
+// whatever spelling.
+func goodCut(q question, holds func(c cut) bool) bool {
+	return eachCut(q, func(c cut) bool { return c.good() && holds(c) })
+}
+
+func (k token) cut() (c cut, ok bool) {
+	c.by = k
+	c.signed, c.signature, ok = cutLast(k.text, k.sep)
+	c.payload = c.signed
 	if ok && k.timed() {
-		c.payload, c.stamp, c.timed = cutLast(c.payload, sep)
+		c.payload, c.stamp, c.timed = cutLast(c.signed, k.sep)
 	}
 	return c, ok
+}
+
+func (c cut) good() bool {
+	raw, _ := lenient64(c.signature)
+	is := encode64(string(raw))
+	return is == c.by.signature(c.by.secret, c.signed) || c.by.older != "" && is == c.by.signature(c.by.older, c.signed)
 }
 
 func cutLast(s, sep string) (before, after string, found bool) {

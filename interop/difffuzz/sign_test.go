@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"hash"
+	"strings"
 )
 
 var hashes = map[string]func() hash.Hash{"sha1": sha1.New, "sha256": sha256.New, "sha384": sha512.New384, "sha512": sha512.New}
@@ -26,6 +27,14 @@ func session() token {
 // withFallback reads what an older key or another digest has signed, too.
 func withFallback() token {
 	return example().with(func(k *token) { k.class, k.older, k.fallback = "timed", "old", "hmac sha256" })
+}
+
+// asFallback is the token as its fallback signer signs and cuts it.
+func (k token) asFallback() token {
+	if derivation, digest, ok := strings.Cut(k.fallback, " "); ok {
+		k.sep, k.derivation, k.digest = ".", derivation, digest
+	}
+	return k
 }
 
 // signedByOlder is the question about a text that the older key has signed as the
