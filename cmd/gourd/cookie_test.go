@@ -57,6 +57,8 @@ func TestAResultThatCannotBeWrittenIsAFailure(t *testing.T) {
 		{"key", "new"}, {"version"}, {"version", "--json"}, {"key", "check"}, {"key", "fingerprint"},
 		{"cookie", "verify", annsCookie}, {"cookie", "verify", "--json", annsCookie},
 		{"cookie", "inspect", annsCookie}, {"cookie", "sign"}, {"completion", "bash"},
+		{"token", "sign", "--kind", "signer"}, {"token", "sign", "--kind", "timed", "--json"}, {"token", "unsign", "--kind", "signer", "--json"},
+		{"password", "hash", "--scheme", "pbkdf2:sha256:1"}, {"password", "check", "--json"},
 	} {
 		a, _, talk := inProcess("{}\n")
 		a.stdout = full{}

@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/gourd-auth/gourd/internal/pyjson"
+	"github.com/gourd-auth/gourd/internal/vectors"
 )
 
 func TestAppendQuoted(t *testing.T) {
@@ -60,4 +63,28 @@ func TestAppendPlain(t *testing.T) {
 	if got, err := appendPlain(nil, "\n{"); err == nil {
 		t.Errorf("half an object: got %s", got)
 	}
+}
+
+// FuzzAppendPlain: whatever JSON Python reads, everybody reads what is made of it,
+// on one line and as the same value, but for the numbers that JSON lacks.
+func FuzzAppendPlain(f *testing.F) {
+	for _, seed := range []string{
+		`{"a":[1,-0,2.5e3,1e400,NaN,-Infinity,"NaN\\\"e5\ud800"]}`, "[\n1,\r\t2 ]", `"é` + "\u2028" + `"`, `{"a":1,"a":2}`, "e", "1e1",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		v, err := pyjson.Decoder{}.DecodeString(text)
+		if err != nil {
+			return
+		}
+		plain, err := appendPlain(nil, text)
+		if err != nil || !json.Valid(plain) || strings.ContainsAny(string(plain), "\n\r") {
+			t.Fatalf("%q: got %q, %v", text, plain, err)
+		}
+		back, err := pyjson.Decoder{}.Decode(plain)
+		if diff := vectors.Diff(back, finite(v)); err != nil || diff != "" {
+			t.Errorf("%q: got %q, %v: %s", text, plain, err, diff)
+		}
+	})
 }

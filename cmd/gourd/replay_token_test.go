@@ -183,6 +183,10 @@ func finite(v any) any {
 		for i := range v {
 			v[i] = finite(v[i])
 		}
+	case map[string]any:
+		for name := range v {
+			v[name] = finite(v[name])
+		}
 	case pyjson.Object:
 		for i := range v {
 			v[i].Value = finite(v[i].Value)
