@@ -1,5 +1,7 @@
 """The answers of Flask-Login, where it is installed."""
 
+import hashlib
+
 import flask
 from werkzeug.http import dump_cookie
 
@@ -57,7 +59,13 @@ def identifier(case):
                 context.request.environ[name] = value
         request = flask.Request(context.request.environ)
         context.request = request
-        return {"id_0_6_3" if OLD else "id_0_7_0dev": utils._create_identifier()}
+        own = "0_6_3" if OLD else "0_7_0dev"
+        return hashed(case) | {f"id_{own}": utils._create_identifier()}
+
+
+def hashed(case):
+    """Return what the texts that are said to be hashed make, of both versions."""
+    return {f"id_{v}": hashlib.sha512(case[f"hashed_{v}"].encode()).hexdigest() for v in ("0_6_3", "0_7_0dev")}
 
 
 def next_urls(case):
