@@ -14,6 +14,9 @@
 //	scripts/difffuzz.sh --seconds N --seed S     a stream of questions that its seed determines, by live Python
 //	go test -fuzz FuzzPythonLoads ./interop/difffuzz    Go's fuzzing, by live Python (GOURD_TEST_PYTHON)
 //
+// Go's fuzzing takes what a pipe does to its coverage for news and spends its time
+// on making such inputs smaller: -fuzzminimizetime 1x lets it go on.
+//
 // Python's answers to seeds and examples stand in testdata/answers.txt, made by
 //
 //	GOURD_TEST_PYTHON=$(scripts/python.sh) go test ./interop/difffuzz -run '^(Fuzz|TestTolerated)' -update

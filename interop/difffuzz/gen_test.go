@@ -15,7 +15,7 @@ func newGen(seed, stream uint64) gen { return gen{rand.New(rand.NewPCG(seed, str
 // oneIn is true once in n times.
 func (g gen) oneIn(n int) bool { return g.IntN(n) == 0 }
 
-// pick gives one of a few texts; of those that stand first not more often.
+// pick gives one of a few texts; what shall come more often stands more often.
 func (g gen) pick(texts ...string) string { return texts[g.IntN(len(texts))] }
 
 // join repeats make up to most times.
