@@ -3,10 +3,18 @@ package main
 import (
 	"bufio"
 	"io"
+	"runtime/debug"
 )
 
-// resultsSize is how many bytes of results are kept back at most.
-const resultsSize = 64 << 10
+const (
+	// resultsSize is how many bytes of results are kept back at most.
+	resultsSize = 64 << 10
+	// fewCollections is the garbage collector's percentage while lines are
+	// answered. Nothing of a line is kept, and to find that out takes a seventh
+	// of the time; at four times the usual 100 it is done a quarter as often, for
+	// 12 MB of memory.
+	fewCollections = 400
+)
 
 // answer writes a line of output for each input: what the function appends to
 // its first argument. ok says whether the input was well; the exit status is 1
@@ -15,6 +23,7 @@ const resultsSize = 64 << 10
 // has its answer, and one that asks a hundred thousand at once has them soon.
 // The inputs are those of inputs.
 func (a *app) answer(args []string, wanted string, one func(dst []byte, l line) (out []byte, ok bool)) error {
+	defer debug.SetGCPercent(debug.SetGCPercent(fewCollections))
 	out := bufio.NewWriterSize(a.stdout, resultsSize)
 	a.results = out
 	failed := false
