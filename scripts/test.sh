@@ -84,6 +84,15 @@ test_race() {
 	go_test race -race -short -skip '^TestLive' ./...
 }
 
+# The recorded answers, read by another language.
+test_javascript() {
+	if ! command -v node >/dev/null; then
+		echo "the reader of the recorded answers in JavaScript needs Node.js"
+		return 3
+	fi
+	node interop/javascript/verify.mjs
+}
+
 # check_skipped names the tests that left themselves out. The race run is the
 # short form of the plain one, so what it leaves out is no loss.
 check_skipped() {
@@ -104,6 +113,7 @@ step tests test_plain
 step vectors scripts/vectors.sh "$logs/plain.json"
 step coverage scripts/coverage.sh
 step live test_live
+step javascript test_javascript
 step race test_race
 step skipped check_skipped
 if [ -n "${VULNDB:-}" ]; then
