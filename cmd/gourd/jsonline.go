@@ -2,55 +2,36 @@ package main
 
 import (
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/gourd-auth/gourd/internal/inspect"
+	"github.com/gourd-auth/gourd/internal/pyjson"
 	"github.com/gourd-auth/gourd/itsdangerous"
 )
-
-const hexDigits = "0123456789abcdef"
 
 // appendQuoted writes s as a JSON string. A byte that is no UTF-8, which only a
 // signer's value can hold, becomes \udc80 to \udcff, as Python's
 // surrogateescape has it, so that nothing is lost.
 func appendQuoted(dst []byte, s string) []byte {
-	dst = append(dst, '"')
-	start := 0 // of what is not copied yet
-	for i := 0; i < len(s); {
-		c, width := s[i], 1
-		if c >= utf8.RuneSelf {
-			var r rune
-			if r, width = utf8.DecodeRuneInString(s[i:]); r != utf8.RuneError || width > 1 {
-				i += width
-				continue
-			}
-		} else if c >= ' ' && c != '"' && c != '\\' {
-			i++
-			continue
-		}
-		dst = appendEscape(append(dst, s[start:i]...), c)
-		i += width
-		start = i
+	if out, err := (pyjson.Encoder{}).Append(dst, s); err == nil {
+		return out
 	}
-	return append(append(dst, s[start:]...), '"')
+	out, _ := pyjson.Encoder{EscapeNonASCII: true}.Append(dst, surrogateEscaped(s)) // cannot fail: it is WTF-8
+	return out
 }
 
-func appendEscape(dst []byte, c byte) []byte {
-	switch c {
-	case '"', '\\':
-		return append(dst, '\\', c)
-	case '\n':
-		return append(dst, `\n`...)
-	case '\r':
-		return append(dst, `\r`...)
-	case '\t':
-		return append(dst, `\t`...)
+func surrogateEscaped(s string) string {
+	var out []byte
+	for len(s) > 0 {
+		r, width := utf8.DecodeRuneInString(s)
+		if r == utf8.RuneError && width == 1 {
+			r = 0xDC00 | rune(s[0])
+		}
+		out = pyjson.AppendRune(out, r)
+		s = s[width:]
 	}
-	high := "00"
-	if c >= utf8.RuneSelf {
-		high = "dc"
-	}
-	return append(append(append(dst, `\u`...), high...), hexDigits[c>>4], hexDigits[c&15])
+	return string(out)
 }
 
 // appendPlain writes text, which is known to be JSON as Python reads it, as JSON
@@ -67,19 +48,38 @@ func appendPlain(dst []byte, text string) ([]byte, error) {
 // newline nor NaN, Infinity or a number with an exponent, which may be too large
 // for any other reader.
 func isPlain(text string) bool {
-	inString := false
 	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '"':
-			inString = !inString
-		case inString && c == '\\':
-			i++
-		case inString:
-		case c == '\n', c == '\r', c == 'N', c == 'I', c == 'E', c == 'e' && i > 0 && isDigit(text[i-1]):
+		switch text[i] {
+		case '"':
+			i = closingQuote(text, i)
+		case '\n', '\r', 'N', 'I', 'E':
 			return false
+		case 'e': // of true and false, or of a number
+			if i > 0 && isDigit(text[i-1]) {
+				return false
+			}
 		}
 	}
 	return true
+}
+
+// closingQuote gives where the string ends whose opening quote stands at i.
+func closingQuote(text string, i int) int {
+	for {
+		n := strings.IndexByte(text[i+1:], '"')
+		if n < 0 {
+			return len(text)
+		}
+		before := i
+		i += 1 + n
+		backslashes := i - 1
+		for backslashes > before && text[backslashes] == '\\' {
+			backslashes--
+		}
+		if (i-1-backslashes)%2 == 0 {
+			return i
+		}
+	}
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

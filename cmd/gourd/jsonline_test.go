@@ -15,11 +15,12 @@ func TestAppendQuoted(t *testing.T) {
 		{"", `""`},
 		{"ann", `"ann"`},
 		{`"\`, `"\"\\"`},
-		{"\n\r\t\b\x00\x1f", `"\n\r\t\u0008\u0000\u001f"`},
+		{"\n\r\t\b\x00\x1f", `"\n\r\t\b\u0000\u001f"`},
 		{"é\u2028\x7f<&>😀", "\"é\u2028\x7f<&>😀\""},
 		{"\ufffd", "\"\ufffd\""},
-		{"a\xffb\xed\xa0\x80", `"a\udcffb\udced\udca0\udc80"`},
-		{"é\xc3", `"é\udcc3"`},
+		{"aé\xffb\xed\xa0\x80", `"a\u00e9\udcffb\udced\udca0\udc80"`},
+		{"\xc3", `"\udcc3"`},
+		{"\ufffd\xff\"", `"\ufffd\udcff\""`},
 	} {
 		if got := string(appendQuoted(nil, tt.in)); got != tt.want {
 			t.Errorf("%q: got %s, want %s", tt.in, got, tt.want)
@@ -48,6 +49,7 @@ func TestAppendPlain(t *testing.T) {
 		{"nearly everything stays as it is", `{"b": [1, 2.50, -0], "a": "\ud83d é", "t": true, "n": null}`, `{"b": [1, 2.50, -0], "a": "\ud83d é", "t": true, "n": null}`},
 		{"what Python alone reads is null", `[NaN, Infinity, -Infinity]`, `[null,null,null]`},
 		{"in a string it is text", `["NaN", "a\"Infinity", "1e5\n"]`, `["NaN", "a\"Infinity", "1e5\n"]`},
+		{"backslashes before a quote", `["\\", NaN, "\\\"N", "", Infinity]`, `["\\",null,"\\\"N","",null]`},
 		{"a number that is too large for others is null too", `[1e400, 1E400, 1e16]`, `[null,null,1e+16]`},
 		{"one line", "{\n\"a\":\r1}", `{"a":1}`},
 		{"a number alone", `1e400`, `null`},
