@@ -77,9 +77,9 @@ func tokenArgs(c vectors.Case, verb, now string) []string {
 	return args
 }
 
-// TestTokensAreItsdangerouss asks the built command about everything that
+// TestTokensAreItsdangerous asks the built command about everything that
 // itsdangerous signed, accepted or refused.
-func TestTokensAreItsdangerouss(t *testing.T) {
+func TestTokensAreItsdangerous(t *testing.T) {
 	for _, path := range tokenVectors {
 		file := vectors.Load(t, path)
 		t.Run(file.Name, func(t *testing.T) {
