@@ -15,7 +15,7 @@ var strict = base64.RawURLEncoding.Strict()
 // Python's base64_decode takes all of these, so that one signature has endless
 // spellings.
 func decode64(dst []byte, text string) ([]byte, bool) {
-	if strings.ContainsAny(text, "\r\n") {
+	if strings.IndexByte(text, '\n') >= 0 || strings.IndexByte(text, '\r') >= 0 {
 		return dst, false
 	}
 	out, err := strict.AppendDecode(dst, []byte(text))
