@@ -45,7 +45,7 @@ func (b *builder) putOrdered(name string, v any) {
 // find gives the place of a name or -1. Long objects get an index, so that a
 // text of many names costs no more than its length.
 func (b *builder) find(name string) int {
-	if b.place == nil && len(b.object) < 16 {
+	if len(b.object) < 16 {
 		return slices.IndexFunc(b.object, func(m Member) bool { return m.Key == name })
 	}
 	if b.place == nil {

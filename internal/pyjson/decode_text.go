@@ -1,6 +1,6 @@
 package pyjson
 
-import "unicode/utf8"
+import "strings"
 
 // string reads a string, its opening quote being next. Without escapes it is a
 // piece of the text.
@@ -73,7 +73,7 @@ func (p *parser) toStop() bool {
 }
 
 // longEscapes turns the letters of shortEscapes round, and knows the slash.
-var longEscapes = [utf8.RuneSelf]byte{
+var longEscapes = [256]byte{
 	'"': '"', '\\': '\\', '/': '/', 'n': '\n', 'r': '\r', 't': '\t', 'b': '\b', 'f': '\f',
 }
 
@@ -84,7 +84,7 @@ func (p *parser) escape() (rune, error) {
 	if c == 'u' {
 		return p.unicodeEscape()
 	}
-	if c >= utf8.RuneSelf || longEscapes[c] == 0 {
+	if longEscapes[c] == 0 {
 		return 0, p.fail("unknown escape")
 	}
 	p.pos++
@@ -99,7 +99,7 @@ func (p *parser) unicodeEscape() (rune, error) {
 		return 0, p.fail("expected four hexadecimal digits")
 	}
 	p.pos += 5
-	if 0xD800 <= r && r <= 0xDBFF && p.peek() == '\\' && p.pos+1 < len(p.text) && p.text[p.pos+1] == 'u' {
+	if 0xD800 <= r && r <= 0xDBFF && strings.HasPrefix(p.text[p.pos:], `\u`) {
 		if low, ok := p.hex4(p.pos + 2); ok && 0xDC00 <= low && low <= 0xDFFF {
 			r = 0x10000 + (r-0xD800)<<10 + (low - 0xDC00)
 			p.pos += 6

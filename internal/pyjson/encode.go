@@ -1,6 +1,7 @@
 package pyjson
 
 import (
+	"bytes"
 	"math"
 	"math/big"
 	"slices"
@@ -238,11 +239,8 @@ func appendBig(dst []byte, n *big.Int) ([]byte, error) {
 	if n.BitLen() <= 14285 {
 		dst = n.Append(dst, 10)
 	}
-	digits := len(dst) - start
-	if n.Sign() < 0 {
-		digits--
-	}
-	if n.BitLen() > 14285 || digits > DefaultMaxDigits {
+	digits := bytes.TrimPrefix(dst[start:], []byte("-"))
+	if n.BitLen() > 14285 || len(digits) > DefaultMaxDigits {
 		return nil, valueErrorf("an integer of more than %d digits", DefaultMaxDigits)
 	}
 	return dst, nil

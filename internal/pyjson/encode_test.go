@@ -99,6 +99,7 @@ func TestAppendRefuses(t *testing.T) {
 		{"a duration", raw, time.Second, "type time.Duration has no form in JSON, write its seconds"},
 		{"a map with keys that are not text", raw, map[int]int{}, "type map[int]int has no form in JSON"},
 		{"text that is not UTF-8", raw, "\xff", "text that is not UTF-8"},
+		{"text that begins in the middle of a character", raw, "\x80", "text that is not UTF-8"},
 		{"text that is not UTF-8 in ASCII mode", ascii, "\xed\xa0", "text that is not UTF-8"},
 		{"a key that is not UTF-8", raw, dict{"\xff": 1}, `text that is not UTF-8, at ["\xff"]`},
 		{"a lone surrogate in raw mode", raw, "\xed\xa0\x80", "text with a lone surrogate, which UTF-8 cannot hold"},
@@ -112,6 +113,11 @@ func TestAppendRefuses(t *testing.T) {
 		{"nothing beside a number", sorting, object{{Key: 1}, {Key: (*big.Int)(nil)}}, "keys of kinds that have no common order"},
 		{"a value within an object", sorting, object{{Key: 1, Value: new(int)}}, `type *int has no form in JSON, at ["1"]`},
 		{"an integer of 4301 digits", raw, digits, "an integer of more than 4300 digits"},
+		{"a list on level 65", raw, levels(64, []any{}), "more than 64 levels of nesting"},
+		{"a map on level 65", raw, levels(64, dict{}), "more than 64 levels of nesting"},
+		{"an object on level 65", raw, levels(64, object{}), "more than 64 levels of nesting"},
+		{"a tag on level 65", raw, levels(64, pyjson.Tagged{Name: "!"}), "more than 64 levels of nesting"},
+		{"a list under a tag, on level 65", raw, levels(63, pyjson.Tagged{Name: "!", Inner: []any{}}), "more than 64 levels of nesting"},
 		{"a list that holds itself", raw, loop, "more than 64 levels of nesting"},
 		{"a map that holds itself", raw, round, "more than 64 levels of nesting"},
 		{"an object that holds itself", raw, around, "more than 64 levels of nesting"},
@@ -124,13 +130,18 @@ func TestAppendRefuses(t *testing.T) {
 	}
 }
 
-func TestLimitsOfWriting(t *testing.T) {
-	deepest := any("x")
-	for range 64 {
-		deepest = []any{deepest}
+// levels puts v into n lists.
+func levels(n int, v any) any {
+	for range n {
+		v = []any{v}
 	}
+	return v
+}
+
+func TestLimitsOfWriting(t *testing.T) {
 	longest, _ := new(big.Int).SetString("-"+strings.Repeat("9", 4300), 10)
-	for about, v := range map[string]any{"64 levels": deepest, "4300 digits": longest} {
+	for about, v := range map[string]any{"64 levels": levels(63, dict{}), "64 levels, one of them a tag": levels(62, pyjson.Tagged{Name: "!", Inner: object{}}),
+		"4300 digits": longest, "4300 digits behind another text": []any{"text", longest}} {
 		text, err := raw.Append(nil, v)
 		if err != nil {
 			t.Errorf("%s: %v", about, err)
@@ -142,6 +153,16 @@ func TestLimitsOfWriting(t *testing.T) {
 	enormous := new(big.Int).Lsh(big.NewInt(1), 1<<20)
 	if _, err := raw.Append(nil, enormous); err == nil {
 		t.Error("an integer of a million bits was written")
+	}
+}
+
+// What is written is never changed, since others may read it at the same time.
+func TestSortingLeavesTheValueAlone(t *testing.T) {
+	for _, keys := range [][2]any{{"b", "a"}, {2, 1}} {
+		o := object{{Key: keys[0]}, {Key: keys[1]}}
+		if _, err := sorting.Append(nil, o); err != nil || o[0].Key != keys[0] || o[1].Key != keys[1] {
+			t.Errorf("got %v, %v", o, err)
+		}
 	}
 }
 
@@ -164,6 +185,10 @@ func (marks) Wrap(v any) (string, any, error) {
 		return "\xff", nil, nil
 	case int8:
 		return "!", new(int), nil
+	case dict:
+		if inner, ok := v["!"]; ok && len(v) == 1 {
+			return "escaped", object{{Key: "!", Value: inner}}, nil
+		}
 	}
 	return "", nil, nil
 }
@@ -187,11 +212,7 @@ func TestTagsOnWriting(t *testing.T) {
 	if _, err = e.Append(nil, []any{float(1)}); !errors.Is(err, errMark) || err.Error() != "no mark, at [0]" {
 		t.Errorf("an error of Wrap: got %v", err)
 	}
-	deep := any(named("x"))
-	for range 64 {
-		deep = []any{deep}
-	}
-	for about, v := range map[string]any{"a 65th level": deep, "a bad name": flag(true), "a bad inner value": int8(1)} {
+	for about, v := range map[string]any{"a 65th level": levels(64, named("x")), "a bad name": flag(true), "a bad inner value": int8(1)} {
 		if got, err := e.Append(nil, v); err == nil {
 			t.Errorf("%s: got %s", about, got)
 		}

@@ -50,6 +50,13 @@ func TestMembersRefuses(t *testing.T) {
 			t.Errorf("%s: got %v", about, err)
 		}
 	}
+	// A tag is read twice, but stands on one level.
+	for lists, ok := range map[int]bool{61: true, 62: false} {
+		text := `{"a":` + strings.Repeat("[", lists) + `{"!":"x"},{"!":{}}` + strings.Repeat("]", lists) + `}`
+		if _, err := (pyjson.Decoder{Tags: marks{}}).Members(text); (err == nil) != ok {
+			t.Errorf("a tag in %d lists: %v", lists, err)
+		}
+	}
 	if _, err := (pyjson.Decoder{Tags: marks{}}).Members(`{"a":[{"!":5}]}`); !errors.Is(err, errMark) {
 		t.Errorf("an error of Unwrap: got %v", err)
 	}

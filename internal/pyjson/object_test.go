@@ -20,6 +20,10 @@ func TestObject(t *testing.T) {
 	}
 	o.Set("2", "two")
 	o.Set("new", true)
+	first := object{{Key: "a", Value: 1}}
+	if first.Set("a", 2); len(first) != 1 || first[0].Value != 2 {
+		t.Errorf("the first member set anew: got %v", first)
+	}
 	var list []string
 	for name, v := range o.All() {
 		list = append(list, fmt.Sprint(name, "=", v))

@@ -65,8 +65,8 @@ func (e *Encoder) appendStruct(dst []byte, rv reflect.Value, depth int) ([]byte,
 			object = append(object, Member{fields[i].Name, v.Interface()})
 		}
 	}
-	if len(object) == 1 && e.Tags != nil && e.Tags.Known(object[0].Key.(string)) {
-		// Wrap knows how to write what would be taken for one of its tags.
+	if len(object) == 1 && e.Tags != nil {
+		// Wrap knows whether this would be taken for one of its tags.
 		return e.append(dst, map[string]any{object[0].Key.(string): object[0].Value}, depth)
 	}
 	return e.appendObject(dst, object, depth)

@@ -56,7 +56,14 @@ func TestStructs(t *testing.T) {
 		{"a tag within", structs, struct{ A named }{"x"}, `{"A":{"!":"x"}}`},
 		{"a name that is a tag, alone", structs, struct {
 			A named `json:"!"`
-		}{"x"}, `{"!":{"!":"x"}}`},
+		}{"x"}, `{"escaped":{"!":{"!":"x"}}}`},
+		{"a name that is a tag, but nobody asks for tags", pyjson.Encoder{Structs: true}, struct {
+			A int `json:"!"`
+		}{5}, `{"!":5}`},
+		{"a name that is a tag, beside another", structs, struct {
+			A int `json:"!"`
+			B int
+		}{5, 6}, `{"!":5,"B":6}`},
 		{"a slice of structs", structs, []base{{1}, {2}}, `[{"ID":1},{"ID":2}]`},
 		{"a map of pointers", structs, map[string]*base{"a": {1}, "b": nil}, `{"a":{"ID":1},"b":null}`},
 		{"embedded structs", structs, struct {

@@ -38,7 +38,7 @@ func (e *Encoder) appendString(dst []byte, s string) ([]byte, error) {
 	start := 0 // of the run not yet copied
 	for i := asciiRun(s); i < len(s); i += asciiRun(s[i:]) {
 		if c := s[i]; c < utf8.RuneSelf {
-			if e.mustEscape(c) {
+			if c != 0x7F || e.EscapeNonASCII { // asciiRun stops nowhere else for nothing
 				dst = append(dst, s[start:i]...)
 				dst = appendEscape(dst, c)
 				start = i + 1
@@ -61,10 +61,6 @@ func (e *Encoder) appendString(dst []byte, s string) ([]byte, error) {
 	}
 	dst = append(dst, s[start:]...)
 	return append(dst, '"'), nil
-}
-
-func (e *Encoder) mustEscape(c byte) bool {
-	return c < ' ' || c == '"' || c == '\\' || c == 0x7F && e.EscapeNonASCII
 }
 
 func appendEscape(dst []byte, c byte) []byte {
