@@ -74,7 +74,7 @@ var passwordRules = []rule{
 			return ours == "unsupported" && words(theirs, "match", "mismatch") &&
 				args[0] == "pbkdf2" && len(args) > 1 && !slices.Contains(promised, strings.ToLower(args[1]))
 		},
-		examples: []question{{"password", "pbkdf2:ripemd160:1$salt$" + strings.Repeat("0", 40), "pw"}},
+		examples: []question{{"password", "pbkdf2:md5-sha1:1$salt$" + strings.Repeat("0", 72), "pw"}},
 	},
 }
 
