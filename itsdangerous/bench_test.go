@@ -1,16 +1,31 @@
 package itsdangerous
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
 
-// sessions are texts of the size that Flask's sessions have: an id alone, and what Flask-Login keeps.
+// sessions are texts of the size that Flask's sessions have: an id alone, what Flask-Login and Flask-WTF keep, and a cart of 31 lines
+// beside them.
 var sessions = []struct{ name, text string }{
 	{"tiny", `{"user_id":"42"}`},
 	{"typical", `{"_fresh":true,"_id":"4f3b1e0c9a7d5e2b8c6f1a3d0e9b7c5a4f1b3e0c9d7a5e2b8c6f1a3d0e9b7c5a91b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90",` +
 		`"_user_id":"3f2b8c1a-9d4e-4f6a-8b7c-1e2d3c4b5a69","csrf_token":"9b1deb4d3b7d4bad9bdd2b0d7b3dcb6d12345678"}`},
-	{"big", `{"cart":[` + strings.Repeat(`{"name":"a thing of sorts","price":19.95,"qty":3,"sku":"A-1234"},`, 45) + `null]}`},
+	{"big", `{"_user_id":"42","cart":[` + strings.Join(cartLines(31), ",") + `]}`},
+}
+
+// cartLines differ from each other as things in a shop do.
+func cartLines(n int) []string {
+	r := rand.New(rand.NewPCG(1, 2))
+	things := strings.Fields("chair lamp table plate knife spoon shirt coat paper glass wool bag box cup hat shoe")
+	lines := make([]string, n)
+	for i := range lines {
+		lines[i] = fmt.Sprintf(`{"name":"%s with %s, No. %d","price":%d.%02d,"qty":%d,"ref":"%06x","sku":"%c-%08x","tax":%d}`,
+			things[r.IntN(16)], things[r.IntN(16)], r.IntN(100), r.IntN(100), r.IntN(100), 1+r.IntN(9), r.Uint32()>>8, 'A'+r.IntN(26), r.Uint32(), 7+12*r.IntN(2))
+	}
+	return lines
 }
 
 // flaskOptions are those of Flask's sessions.
