@@ -48,8 +48,8 @@ func (h *huffman) build(lengths []uint8, loose bool) bool {
 
 // assign gives every symbol its code.
 func (h *huffman) assign(lengths []uint8) {
-	var next, index [maxLength + 2]uint16 // the next code of a length, and its place in symbol
-	for n := 1; n <= maxLength; n++ {
+	var next, index [maxLength + 1]uint16 // the next code of a length, and its place in symbol
+	for n := 1; n < maxLength; n++ {
 		next[n+1] = (next[n] + h.count[n]) << 1
 		index[n+1] = index[n] + h.count[n]
 	}

@@ -43,7 +43,6 @@ var fixed = sync.OnceValue(func() *[2]huffman {
 // dynamicTables reads the codes that a block brings, RFC 1951, 3.2.7.
 func (d *decoder) dynamicTables() bool {
 	d.literals, d.distance = &d.own[0], &d.own[1]
-	d.in.fill()
 	literals, distances, n := 257+d.in.take(5), 1+d.in.take(5), 4+d.in.take(4)
 	if literals > maxLiterals || distances > maxDistances {
 		return false
