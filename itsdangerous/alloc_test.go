@@ -25,6 +25,8 @@ func TestAllocations(t *testing.T) {
 		{"TimestampSigner.Sign: the token", 1, func() { timed.Sign("my value") }},
 		{"Verify: the text", 1, func() { serializer.Verify(plain, NoMaxAge-1) }},
 		{"Verify of a compressed token: the text, and compress/zlib", 2, func() { serializer.Verify(packed, NoMaxAge-1) }},
+		{"DumpsText: the token, and the text made for it here", 2, func() { serializer.DumpsText([]byte(`"a short text"`)) }},
+		{"DumpsText, compressed: the same", 2, func() { serializer.DumpsText([]byte(sessions[1].text)) }},
 		{"an expired token: the error", 1, func() { timed.Unsign(stamped, -1) }},
 	}
 	for _, row := range rows {

@@ -3,6 +3,7 @@ package itsdangerous
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -40,7 +41,7 @@ func newCore(c class, k Keys, o Options) (core, error) {
 	if err := validate(k, o); err != nil {
 		return core{}, err
 	}
-	k, o = k.clone(), o.clone()
+	k, o.FallbackSigners = k.clone(), slices.Clone(o.FallbackSigners) // derive keeps them
 	if o.Codec == nil {
 		o.Codec = JSON{Spaced: !c.urlSafe, EscapeNonASCII: !c.urlSafe}
 	}

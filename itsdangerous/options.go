@@ -5,7 +5,6 @@ import (
 	"crypto/fips140"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -104,11 +103,6 @@ func validateSigner(k Keys, o Options) error {
 
 // own is the signer that o itself describes.
 func (o Options) own() SignerOptions { return SignerOptions{o.Sep, o.KeyDerivation, o.Digest} }
-
-func (o Options) clone() Options {
-	o.Salt, o.FallbackSigners = bytes.Clone(o.Salt), slices.Clone(o.FallbackSigners)
-	return o
-}
 
 func (k Keys) clone() Keys {
 	out := Keys{Secret: bytes.Clone(k.Secret)}

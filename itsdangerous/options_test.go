@@ -103,7 +103,11 @@ func TestK14KeysNeverPrint(t *testing.T) {
 	for _, v := range values {
 		var shown bytes.Buffer
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t"} {
-			fmt.Fprintf(&shown, verb+"\n", v)
+			text := fmt.Sprintf(verb, v)
+			shown.WriteString(text + "\n")
+			if _, ok := v.(holder); !ok && text != redacted {
+				t.Errorf("%T as %s: %q", v, verb, text)
+			}
 		}
 		slog.New(slog.NewTextHandler(&shown, nil)).Info("m", "v", v)
 		slog.New(slog.NewJSONHandler(&shown, nil)).Info("m", "v", v)
@@ -139,6 +143,19 @@ func TestKeysAreCopied(t *testing.T) {
 			t.Errorf("%v: %q, want %q", derivation, got, want)
 		}
 	}
+	for _, class := range four {
+		k := Keys{Secret: []byte("secret"), Fallbacks: [][]byte{[]byte("fallback")}}
+		o := Options{Salt: []byte("salt"), FallbackSigners: []SignerOptions{{Digest: SHA512}}, Now: at(when)}
+		_, writer := made(t, class, Keys{Secret: []byte("fallback")}, Options{Salt: []byte("other"), Digest: SHA512, Now: at(when)})
+		token, _ := writer.dumps("v")
+		s, _ := made(t, class, k, o)
+		clear(k.Secret)
+		clear(k.Fallbacks[0])
+		clear(o.FallbackSigners)
+		if v, err := withSalt(s, []byte("other")).verify(token); err != nil || v.Key != 1 || v.Signer != 1 {
+			t.Errorf("%s: WithSalt after the caller changed its own: %+v, %v", class, v, err)
+		}
+	}
 }
 
 func TestOptionsFaults(t *testing.T) {
@@ -156,6 +173,8 @@ func TestOptionsFaults(t *testing.T) {
 		{"the sign of padding", Options{Sep: "="}, []string{"Options.Sep"}},
 		{"a dash", Options{Sep: "-"}, []string{"Options.Sep"}},
 		{"an underscore", Options{Sep: "_"}, []string{"Options.Sep"}},
+		{"one beyond the digests", Options{Digest: SHA512 + 1}, []string{"Options.Digest 4"}},
+		{"one beyond the derivations", Options{KeyDerivation: None + 1}, []string{"Options.KeyDerivation 4"}},
 		{"everything wrong", Options{Sep: "9", Digest: 4, KeyDerivation: -1}, []string{"Options.Sep", "Options.Digest 4", "Options.KeyDerivation -1"}},
 	}
 	for _, row := range rows {

@@ -29,7 +29,7 @@ func appendTimestamp(dst []byte, seconds int64) []byte {
 // to the end of 9999. One number has one spelling: no leading zero byte, and
 // not the empty text.
 func parseTimestamp(text string) (time.Time, bool) {
-	var space [8]byte
+	var space [5]byte // lastSecond has no more
 	if text == "" || len(text) > strict.EncodedLen(len(space)) {
 		return time.Time{}, false
 	}

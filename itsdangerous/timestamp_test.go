@@ -2,6 +2,7 @@ package itsdangerous
 
 import (
 	"errors"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +41,8 @@ func TestT08Timestamps(t *testing.T) {
 		{"nine bytes", "____________", 0},
 		{"twelve bytes", "________________", 0},
 		{"a line end", "AQ\n", 0},
+		{"a line end in front", "\nAQ", 0},
+		{"the other line end in front", "\rAQ", 0},
 		{"one character", "A", 0},
 	}
 	for _, row := range rows {
@@ -98,6 +101,7 @@ func TestT09AgeRules(t *testing.T) {
 		{"a fraction short", when + 10, 9999 * time.Millisecond, "itsdangerous: signature expired: age 10s, limit 9.999s"},
 		{"a fraction over", when + 10, 10001 * time.Millisecond, ""},
 		{"one second ahead", when - 1, time.Hour, "itsdangerous: signed 1s in the future"},
+		{"one second ahead, where no age is allowed", when - 1, 0, "itsdangerous: signed 1s in the future"},
 		{"more than a Duration holds", 1 << 40, NoMaxAge - 1, "itsdangerous: signature expired: age 2562047h47m16.854775807s, limit 2562047h47m16.854775806s"},
 		{"further ahead than a Duration holds", -1 << 40, NoMaxAge - 1, "itsdangerous: signed 2562047h47m16.854775807s in the future"},
 	}
@@ -106,6 +110,31 @@ func TestT09AgeRules(t *testing.T) {
 		if got := errText(err); got != row.want {
 			t.Errorf("%s: %q, want %q", row.what, got, row.want)
 		}
+	}
+}
+
+// Ages up to what a Duration holds are exact, and cut beyond.
+func TestElapsed(t *testing.T) {
+	const longest = math.MaxInt64 / int64(time.Second)
+	rows := []struct {
+		seconds int64
+		want    time.Duration
+	}{
+		{0, 0}, {1, time.Second}, {-1, -time.Second},
+		{longest, time.Duration(longest) * time.Second}, {longest + 1, math.MaxInt64},
+		{-longest, -time.Duration(longest) * time.Second}, {-longest - 1, -math.MaxInt64},
+	}
+	for _, row := range rows {
+		if got := elapsed(when+row.seconds, when); got != row.want {
+			t.Errorf("%d seconds: %v, want %v", row.seconds, got, row.want)
+		}
+	}
+}
+
+// The first second of all is written as Python writes it, though nobody reads it.
+func TestSignAtZero(t *testing.T) {
+	if got, want := mustTimestampSigner(t, key, Options{Now: at(0)}).Sign("v"), signedText(t, "v."); got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 
