@@ -17,6 +17,10 @@ import (
 
 type (
 	name  string
+	flag  bool
+	loop  *loop
+	chain struct{ Next *chain }
+	nest  map[string]nest
 	row   struct{ Name string }
 	Point struct{ X, Y float64 }
 	cart  struct {
@@ -56,6 +60,7 @@ func TestAssign(t *testing.T) {
 		v, want any
 	}{
 		{"a bool", true, true},
+		{"a bool for a type of bool", true, flag(true)},
 		{"text", "x", "x"},
 		{"text for a type of text", "x", name("x")},
 		{"an integer", int64(-5), -5},
@@ -91,6 +96,7 @@ func TestAssign(t *testing.T) {
 		{"a map for an object in order", dict{"b": true, "a": nil}, object{{Key: "a"}, {Key: "b", Value: true}}},
 		{"an object for a struct", dict{"Name": "x", "name": "y", "other": nil}, row{"x"}},
 		{"an object in order for a struct", object{{Key: "Name", Value: "x"}}, row{"x"}},
+		{"an object for a struct without fields", dict{"a": nil}, struct{}{}},
 		{"bytes", []byte("x"), []byte("x")},
 		{"bytes for a type of bytes", []byte("x"), json.RawMessage("x")},
 		{"a time", noon, noon},
@@ -122,6 +128,8 @@ func TestAssignRefuses(t *testing.T) {
 	type long []long
 	long1 := []any{nil}
 	long1[0] = long1
+	round := dict{}
+	round["Next"] = round
 	for _, row := range []struct {
 		about   string
 		v, want any
@@ -163,9 +171,13 @@ func TestAssignRefuses(t *testing.T) {
 		{"a channel", int64(1), make(chan int), "an integer does not fit chan int"},
 		{"a struct that cannot be written", dict{}, double{}, `type taggedjson_test.double has two fields of the name "A"`},
 		{"a list that holds itself", long1, long{}, strings.Repeat("[0]", 257) + ": too many levels"},
+		{"a map that holds itself", round, nest{}, strings.Repeat("Next.", 256) + "Next: too many levels"},
+		{"a map that holds itself, for structs", round, chain{}, strings.Repeat("Next.", 128) + "Next: too many levels"},
+		{"a pointer to itself", int64(1), loop(nil), "too many levels"},
 		{"a path", dict{"cart": []any{dict{}, dict{"price": "x"}}}, cart{}, "cart[1].price: string does not fit float64"},
 		{"a path through a pointer", dict{"owner": dict{"Name": nil}}, cart{}, "owner.Name: nil does not fit string"},
 		{"a path through an embedded struct", dict{"X": "1"}, cart{}, "X: string does not fit float64"},
+		{"a path of names with signs", dict{"a_b": dict{"c-9": "x"}}, map[string]map[string]int{}, "a_b.c-9: string does not fit int"},
 		{"a path of odd names", dict{"a b": dict{"": 5.5, "c.d": true}}, map[string]map[string]int{}, `["a b"][""]: float64 does not fit int`},
 		{"a list within a list", []any{[]any{int64(1), "x"}}, [][]int{}, "[0][1]: string does not fit int"},
 	} {

@@ -1,6 +1,9 @@
 package taggedjson
 
-import "errors"
+import (
+	"encoding/base64"
+	"errors"
+)
 
 var errBase64 = errors.New(`" b" holds base64 with padding missing`)
 
@@ -10,7 +13,7 @@ var errBase64 = errors.New(`" b" holds base64 with padding missing`)
 //
 // Source: CPython 3.11, Modules/binascii.c, a2b_base64.
 func decodeBase64(s string) ([]byte, error) {
-	out := make([]byte, 0, len(s)/4*3)
+	out := make([]byte, 0, base64.StdEncoding.DecodedLen(len(s)))
 	var group uint32 // the bits of the group so far
 	inGroup, padding := 0, 0
 	for i := range len(s) {

@@ -44,6 +44,27 @@ func TestDocument(t *testing.T) {
 	}
 }
 
+// A tag of the caller's own may stand for a whole session.
+func TestDocumentOfAnOwnTag(t *testing.T) {
+	names := strings.Split("abcdefgh", "")
+	decode := func(any) (any, error) {
+		v := dict{}
+		for _, name := range names {
+			v[name] = name
+		}
+		return v, nil
+	}
+	d := must(taggedjson.Serializer{Tags: []taggedjson.Tag{{Key: " all", Decode: decode}}}.Open(`{" all":null}`))
+	if got := d.Keys(); !slices.Equal(got, names) {
+		t.Errorf("got %q", got)
+	}
+	for _, name := range names {
+		if got, found := d.Get(name); got != name || !found {
+			t.Errorf("%s: got %v, %v", name, got, found)
+		}
+	}
+}
+
 // A session whose one key is a tag stands under a tag as a whole.
 func TestDocumentOfATag(t *testing.T) {
 	for _, s := range []taggedjson.Serializer{{}, ordered} {

@@ -149,6 +149,7 @@ func TestLoadsRefuses(t *testing.T) {
 		"a UUID in digits of a script":    `{" u":"٠١٢٣٤٥٦٧٠١٢٣٤٥٦٧"}`,
 		"base64 that ends in a group":     `{" b":"YWIwY"}`,
 		"base64 within base64 that fails": `{" b":{" b":"YQ=="}}`,
+		"base64 with padding within":      `{" b":"YW=IJYW="}`,
 		"a map without a name":            `{" di":{" di":{}}}`,
 		"a bad value that is replaced":    `{"a":{" u":5},"a":1}`,
 		"65 levels":                       strings.Repeat("[", 65) + strings.Repeat("]", 65),

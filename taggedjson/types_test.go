@@ -22,9 +22,23 @@ func TestMarkup(t *testing.T) {
 }
 
 func TestUUID(t *testing.T) {
-	a, b := taggedjson.NewUUID(), taggedjson.NewUUID()
-	if a == b || a[6]>>4 != 4 || a[8]>>6 != 2 {
-		t.Errorf("new UUIDs: got %v and %v", a, b)
+	var ones, zeros taggedjson.UUID // the bits that are so in some of them
+	for range 200 {
+		u := taggedjson.NewUUID()
+		for i, b := range u {
+			ones[i], zeros[i] = ones[i]|b, zeros[i]|^b
+		}
+		if u[6]>>4 != 4 || u[8]>>6 != 2 {
+			t.Errorf("a new UUID: got %v", u)
+		}
+	}
+	for i, both := range [16]byte{6: 0x0F, 8: 0x3F} {
+		if i != 6 && i != 8 {
+			both = 0xFF
+		}
+		if ones[i]&zeros[i] != both {
+			t.Errorf("byte %d of new UUIDs: the bits %08b vary, want %08b", i, ones[i]&zeros[i], both)
+		}
 	}
 	if _, err := taggedjson.ParseUUID("x"); err == nil || err.Error() != "taggedjson: not the text of a UUID" {
 		t.Errorf("got %v", err)
