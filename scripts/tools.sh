@@ -7,8 +7,9 @@ case ${1:-} in
 staticcheck) package=honnef.co/go/tools/cmd/staticcheck ;;
 govulncheck) package=golang.org/x/vuln/cmd/govulncheck ;;
 gotestsum) package=gotest.tools/gotestsum ;;
+mutate) package=./mutate ;;
 *)
-	echo "usage: scripts/tools.sh staticcheck|govulncheck|gotestsum" >&2
+	echo "usage: scripts/tools.sh staticcheck|govulncheck|gotestsum|mutate" >&2
 	exit 2
 	;;
 esac
