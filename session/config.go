@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"time"
@@ -72,7 +73,8 @@ type Config struct {
 
 	// Tags carry Go types of your own inside the session, as classes registered
 	// with app.session_interface.serializer.register do in Flask. A Flask app
-	// that shares the session needs the same ones.
+	// that shares the session needs the same ones. Each must have both an Encode
+	// and a Decode: a session is written whole.
 	Tags []taggedjson.Tag
 
 	// Registry makes the kind Tracked. Nil makes it Signed.
@@ -139,6 +141,11 @@ func (c Config) validate() error {
 	}
 	if c.FlaskSharesLogin && c.Registry == nil {
 		errs = append(errs, errors.New("session: Config.FlaskSharesLogin needs a Registry"))
+	}
+	for _, tag := range c.Tags {
+		if tag.Encode == nil {
+			errs = append(errs, fmt.Errorf("session: the tag %q of Config.Tags has no Encode", tag.Key))
+		}
 	}
 	errs = append(errs, taggedjson.Serializer{Tags: c.Tags}.Validate(), c.Cookie.Validate())
 	return errors.Join(errs...)

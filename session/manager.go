@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gourd-auth/gourd/cookie"
@@ -34,7 +35,7 @@ func New(c Config) (*Manager, error) {
 		return nil, err
 	}
 	secret, fallbacks := c.Keys.Secrets()
-	codec := taggedjson.Serializer{Tags: c.Tags}
+	codec := taggedjson.Serializer{Tags: slices.Clone(c.Tags)}
 	serializer, err := NewSerializer(
 		itsdangerous.Keys{Secret: secret, Fallbacks: fallbacks},
 		itsdangerous.Options{Digest: c.Digest, Codec: codec, Now: c.Now})

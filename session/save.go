@@ -63,11 +63,14 @@ func (s *Session) save(h http.Header) error {
 	if alive, err := s.alive(changed); !alive {
 		return err
 	}
+	if !changed {
+		text = []byte(s.text) // a refresh signs what came, to the byte
+	}
 	return s.send(h, text)
 }
 
 // changed reports whether the session differs from what came, and returns its
-// text if it was made for that. Bytes are compared only if a value that can be
+// text if it does. Bytes are compared only if a value that can be
 // changed in place was handed out.
 func (s *Session) changed() (text []byte, changed bool, err error) {
 	if !s.modified && !s.shared {
@@ -103,12 +106,7 @@ func (s *Session) lastRefresh() time.Time {
 }
 
 // send signs the session and sets its cookie.
-func (s *Session) send(h http.Header, text []byte) (err error) {
-	if text == nil {
-		if text, err = s.encode(); err != nil {
-			return err
-		}
-	}
+func (s *Session) send(h http.Header, text []byte) error {
 	token, err := s.manager.serializer.DumpsText(text)
 	if err != nil {
 		return s.tooLarge(err, len(text), itsdangerous.MaxToken)

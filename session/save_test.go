@@ -198,3 +198,15 @@ func TestACopyIsRefreshedThoughAnotherIsUsed(t *testing.T) {
 		}
 	}
 }
+
+// A session that did not change is signed again as it came, in Flask's own bytes and not in ours.
+func TestARefreshKeepsTheText(t *testing.T) {
+	s := newSite(t, nil)
+	const text = `{"_permanent": true, "b": 1.0e0, "a": "\u0041"}`
+	cookie := s.flask(text)
+	s.now = s.now.Add(2 * time.Minute)
+	again := value(s.get(cookie, func(v *session.Session) { v.GetString("a") }))
+	if got := s.text(again); got != text {
+		t.Errorf("refreshed to %s, want %s", got, text)
+	}
+}

@@ -98,13 +98,18 @@ func (s *Session) Keys() []string {
 // the registry could not be asked, and ErrReservedKey for _gourd and, in the
 // kind Tracked, for _user_id, which Begin sets.
 func (s *Session) Set(key string, value any) error {
-	if key == trackedKey || key == userKey && s.manager.Kind() == Tracked {
-		return ErrReservedKey
-	}
 	if !isScalar(value) || !utf8.ValidString(key) {
 		if _, err := s.manager.codec.Dumps(map[string]any{key: value}); err != nil {
 			return err
 		}
+	}
+	return s.set(key, value)
+}
+
+// set is Set for a value that can be written.
+func (s *Session) set(key string, value any) error {
+	if key == trackedKey || key == userKey && s.manager.Kind() == Tracked {
+		return ErrReservedKey
 	}
 	return s.change(func(values map[string]any) bool {
 		values[key] = value

@@ -31,11 +31,15 @@ func (v Value[T]) Get(s *Session) (T, bool) {
 	return value, err == nil
 }
 
-// Load is Get with the reason: ErrNoValue, or an error of taggedjson.Assign that
-// names the place where a value is not of the type.
+// Load is Get with the reason: ErrNoValue, an error of taggedjson.Assign that
+// names the place where a value is not of the type, or ErrUnavailable if the
+// registry could not be asked.
 func (v Value[T]) Load(s *Session) (T, error) {
 	var value, none T
-	kept, found := s.lookup(v.Key)
+	kept, found, err := s.lookup(v.Key)
+	if err != nil {
+		return none, err
+	}
 	if !found {
 		return none, fmt.Errorf("%w for %q", ErrNoValue, v.Key)
 	}
@@ -47,30 +51,33 @@ func (v Value[T]) Load(s *Session) (T, error) {
 
 // Set stores a value. Errors are those of [Session.Set].
 func (v Value[T]) Set(s *Session, value T) error {
-	kept, err := s.manager.plain(value)
+	kept, err := s.manager.plain(map[string]any{v.Key: value})
 	if err != nil {
 		return err
 	}
-	return s.Set(v.Key, kept)
+	return s.set(v.Key, kept.(map[string]any)[v.Key])
 }
 
 // Delete removes the value, if there is one. Errors are those of [Session.Set].
 func (v Value[T]) Delete(s *Session) error { return s.Delete(v.Key) }
 
 // lookup returns a value that nobody else holds.
-func (s *Session) lookup(key string) (any, bool) {
+func (s *Session) lookup(key string) (v any, found bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := s.read()
 	v, kept := c.values[key]
 	switch {
+	case s.err != nil:
+		return nil, false, s.err
 	case !kept && c.came != nil && !c.hides(key):
-		return c.came.Get(key)
+		v, found = c.came.Get(key)
+		return v, found, nil
 	case !isMutable(v):
-		return v, kept
+		return v, kept, nil
 	}
-	copied, err := s.manager.plain(v)
-	return copied, err == nil
+	v, err = s.manager.plain(v)
+	return v, true, err
 }
 
 // plain is what a value will be once the session has gone to the browser and

@@ -40,6 +40,11 @@ func TestValueCrossesRequests(t *testing.T) {
 			t.Fatal(err)
 		}
 		want.Options["gift"] = false // the session has a copy
+		mine, _ := cart.Get(ss)
+		mine.Options["gift"] = "changed" // and so has its reader
+		if again, _ := cart.Get(ss); again.Options["gift"] != true {
+			t.Errorf("a value handed out changed the session: %+v", again)
+		}
 	}))
 	want.Options["gift"] = true
 	text := `{"cart":{"lines":[{"price":19.95,"qty":3,"sku":"A-1"}],"note":null,"options":{"gift":true},"since":{" d":"Mon, 10 Jun 2024 06:13:20 GMT"}}}`
@@ -147,8 +152,23 @@ func TestTagsOfTheApplication(t *testing.T) {
 	if got := s.heard(); got != "session.cookie.bad_payload" {
 		t.Errorf("heard %q", got)
 	}
-	_, err := session.New(session.Config{Keys: ring(t, "flask-dev-key"), Tags: []taggedjson.Tag{{Key: " t"}}})
-	if err == nil || !strings.Contains(err.Error(), `" t"`) {
-		t.Errorf("a tag of Flask's own: %v", err)
+	onlyRead := taggedjson.Tag{Key: " eur", Decode: moneyTag.Decode}
+	for about, tag := range map[string]taggedjson.Tag{`" t"`: {Key: " t", Encode: moneyTag.Encode, Decode: moneyTag.Decode}, "no Encode": onlyRead} {
+		_, err := session.New(session.Config{Keys: ring(t, "flask-dev-key"), Tags: []taggedjson.Tag{tag}})
+		if err == nil || !strings.Contains(err.Error(), about) {
+			t.Errorf("%s: %v", about, err)
+		}
 	}
+}
+
+// An outage is no absence: whoever asks for a value is told.
+func TestValueDuringAnOutage(t *testing.T) {
+	s, rows := trackedSite(t, nil)
+	token := s.in("", "ann")
+	rows.down()
+	s.get(token, func(ss *session.Session) {
+		if _, err := cart.Load(ss); !errors.Is(err, session.ErrUnavailable) {
+			t.Errorf("%v", err)
+		}
+	})
 }
