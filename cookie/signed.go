@@ -48,7 +48,6 @@ type SignedConfig struct {
 type Signed struct {
 	carrier
 	signer *itsdangerous.TimestampSigner
-	salted func(salt []byte) (*itsdangerous.TimestampSigner, error)
 }
 
 // NewSigned checks the whole configuration and reports every fault of it.
@@ -57,14 +56,11 @@ func NewSigned(c SignedConfig) (*Signed, error) {
 	if err != nil {
 		return nil, err
 	}
-	salted := func(salt []byte) (*itsdangerous.TimestampSigner, error) {
-		return itsdangerous.NewTimestampSigner(keys, itsdangerous.Options{Salt: salt, Now: c.Now})
-	}
-	signer, err := salted(c.Salt)
+	signer, err := itsdangerous.NewTimestampSigner(keys, itsdangerous.Options{Salt: c.Salt, Now: c.Now})
 	if err != nil {
 		return nil, fmt.Errorf("cookie: %w", err)
 	}
-	return &Signed{c.carrier(), signer, salted}, nil
+	return &Signed{c.carrier(), signer}, nil
 }
 
 // For returns the same cookie for values of one purpose alone: those that it
@@ -73,11 +69,12 @@ func NewSigned(c SignedConfig) (*Signed, error) {
 // the next one at the same browser. It derives keys anew, which takes a few
 // microseconds.
 //
-// In Python the salt is that of s, a colon and the purpose.
+// In Python the salt is that of s, a colon and the purpose. So For("a").For("b")
+// is For("a:b"): of several parts in one purpose let only the last hold colons.
 func (s *Signed) For(purpose string) *Signed {
 	narrow := *s
 	narrow.salt = saltFor(s.salt, purpose)
-	narrow.signer, _ = s.salted(narrow.salt) // fails for bad keys alone, and NewSigned took these
+	narrow.signer = s.signer.WithSalt(narrow.salt)
 	return &narrow
 }
 

@@ -23,8 +23,7 @@ import (
 // Source: itsdangerous, url_safe.py, URLSafeTimedSerializer.
 type Typed[T any] struct {
 	carrier
-	// serializer is a function so that no verb of fmt reaches the keys.
-	serializer func() *itsdangerous.URLSafeTimedSerializer
+	serializer *itsdangerous.URLSafeTimedSerializer
 }
 
 // NewTyped checks the whole configuration and reports every fault of it.
@@ -37,19 +36,15 @@ func NewTyped[T any](c SignedConfig) (*Typed[T], error) {
 	if err != nil {
 		return nil, fmt.Errorf("cookie: %w", err)
 	}
-	return &Typed[T]{c.carrier(), hidden(s)}, nil
+	return &Typed[T]{c.carrier(), s}, nil
 }
 
 // For separates values of one purpose from all others, as [Signed.For] does.
 func (t *Typed[T]) For(purpose string) *Typed[T] {
 	narrow := *t
 	narrow.salt = saltFor(t.salt, purpose)
-	narrow.serializer = hidden(t.serializer().WithSalt(narrow.salt))
+	narrow.serializer = t.serializer.WithSalt(narrow.salt)
 	return &narrow
-}
-
-func hidden(s *itsdangerous.URLSafeTimedSerializer) func() *itsdangerous.URLSafeTimedSerializer {
-	return func() *itsdangerous.URLSafeTimedSerializer { return s }
 }
 
 // Write signs the value with the present time and sets the cookie, as
@@ -59,7 +54,7 @@ func (t *Typed[T]) Write(w http.ResponseWriter, value T) error {
 	if err != nil {
 		return fmt.Errorf("cookie: the value for %q: %w", t.attributes.Name, err)
 	}
-	signed, err := t.serializer().DumpsText(text)
+	signed, err := t.serializer.DumpsText(text)
 	if err != nil {
 		return fmt.Errorf("cookie: the value for %q: %w", t.attributes.Name, err)
 	}
@@ -81,7 +76,7 @@ func (t *Typed[T]) Open(r *http.Request) (value T, v itsdangerous.Verified, err 
 	if err != nil {
 		return value, v, err
 	}
-	if v, err = t.serializer().Verify(text, t.maxAge); err != nil {
+	if v, err = t.serializer.Verify(text, t.maxAge); err != nil {
 		return value, itsdangerous.Verified{}, err
 	}
 	if err := json.Unmarshal([]byte(v.Text), &value); err != nil {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 	"unicode/utf8"
 )
@@ -24,10 +23,7 @@ type core struct {
 	codec   Codec
 	signers []signer // the one that signs, then the fallback signers
 
-	// derive makes the signers of a salt. It is a func because of the keys in
-	// it: fmt asks no method of what stands in somebody's unexported field, and
-	// prints all that it can reach.
-	derive func(salt []byte) []signer
+	derive func(salt []byte) []signer // for WithSalt; see deriver
 }
 
 // signer is a Signer, which takes no notice of the age, or a TimestampSigner.
@@ -77,6 +73,8 @@ func (c *core) withSalt(salt []byte) core {
 	other.signers = c.derive(salt)
 	return other
 }
+
+var errClock = errors.New("itsdangerous: the clock stands before 1970 or after 9999")
 
 func (c *core) dumps(v any) (string, error) {
 	text, err := c.codec.Dumps(v)
@@ -166,51 +164,4 @@ func (c *core) unsign(token string, maxAge time.Duration) (v Verified, err error
 		}
 	}
 	return Verified{}, err
-}
-
-// loadsUnsafe mirrors Python's, which tells only of a payload that is signed and
-// cannot be read.
-//
-// Source: itsdangerous, serializer.py, Serializer._loads_unsafe_impl.
-func (c *core) loadsUnsafe(token string, maxAge time.Duration) (value any, signed bool, err error) {
-	value, err = c.loads(token, maxAge)
-	switch err.(type) {
-	case nil:
-		return value, true, nil
-	case *BadPayloadError, *BadDataError:
-		return nil, false, err
-	}
-	payload, found := c.signers[len(c.signers)-1].value(token)
-	if !found {
-		return nil, false, nil
-	}
-	value, _ = c.parse(payload)
-	return value, false, nil
-}
-
-// scratch is room for payloads and texts on their way.
-var scratch = sync.Pool{New: func() any { return new([]byte) }}
-
-var errClock = errors.New("itsdangerous: the clock stands before 1970 or after 9999")
-
-// inner replaces the payload in v by the text that it spells.
-func (c *core) inner(v Verified) (Verified, error) {
-	text := scratch.Get().(*[]byte)
-	defer scratch.Put(text)
-	var err error
-	if *text, err = c.appendText((*text)[:0], v.Text); err != nil {
-		return Verified{}, err
-	}
-	v.Text = string(*text)
-	return v, nil
-}
-
-// withInnerText makes an expired token offer its text as Verify would have
-// given it.
-func (c *core) withInnerText(err error) error {
-	if expired, ok := err.(*ExpiredError); ok {
-		v, _ := c.inner(expired.verified)
-		expired.verified.Text = v.Text
-	}
-	return err
 }

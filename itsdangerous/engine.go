@@ -15,6 +15,18 @@ type engine struct {
 	size int // of a MAC, in bytes
 }
 
+// deriver makes engines of several salts with the same keys. It is a func because
+// of the keys in it: fmt asks no method of what stands in somebody's unexported
+// field, and prints all that it can reach.
+func deriver(k Keys, o Options, defaultSalt string) func(salt []byte) *engine {
+	k = k.clone()
+	return func(salt []byte) *engine {
+		o := o
+		o.Salt = salt
+		return newEngine(k, o, defaultSalt)
+	}
+}
+
 // newEngine derives all keys. The caller has validated k and o.
 func newEngine(k Keys, o Options, defaultSalt string) *engine {
 	e := &engine{sep: o.sep(), size: digests[o.Digest].size}

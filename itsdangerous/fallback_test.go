@@ -147,6 +147,31 @@ func withSalt(v any, salt []byte) calls {
 	return c
 }
 
+// Signers have the same call.
+func TestWithSaltOfSigners(t *testing.T) {
+	for _, salt := range [][]byte{nil, {}, []byte("reset")} {
+		o := Options{Salt: []byte("first"), Digest: SHA256, Sep: ":", Now: at(when)}
+		first, firstTimed := mustSigner(t, key, o), mustTimestampSigner(t, key, o)
+		o.Salt = salt
+		if got, want := first.WithSalt(salt).Sign("v"), mustSigner(t, key, o).Sign("v"); got != want {
+			t.Errorf("Signer with salt %q: %q, want %q", salt, got, want)
+		}
+		if got, want := firstTimed.WithSalt([]byte("x")).WithSalt(salt).Sign("v"), mustTimestampSigner(t, key, o).Sign("v"); got != want {
+			t.Errorf("TimestampSigner with salt %q: %q, want %q", salt, got, want)
+		}
+	}
+}
+
+// A token that is too old tells its payload whatever the separator of the signer behind.
+func TestLoadsUnsafeOfAnExpiredTokenAndOtherSeparators(t *testing.T) {
+	_, old := made(t, "URLSafeTimedSerializer", key, Options{Now: at(when - 100)})
+	token, _ := old.dumps("late")
+	_, s := made(t, "URLSafeTimedSerializer", key, Options{FallbackSigners: []SignerOptions{{Sep: ":"}}, Now: at(when)})
+	if value, signed, err := s.loadsUnsafe(token); value != "late" || signed || err != nil {
+		t.Errorf("%v, %v, %v", value, signed, err)
+	}
+}
+
 // What LoadsUnsafe says of tokens that no vector holds.
 func TestLoadsUnsafe(t *testing.T) {
 	_, old := made(t, "URLSafeTimedSerializer", key, Options{Now: at(when - 100)})

@@ -31,7 +31,8 @@ const (
 
 // Keys are the secret keys. Two fields rather than Python's list, which is
 // ordered oldest to newest and signs with the last, so that the order cannot be
-// got wrong. Keys never print.
+// got wrong. Keys do not print; but of a struct of yours that holds them in an
+// unexported field fmt prints all it can reach, so hold a signer instead.
 type Keys struct {
 	secret
 

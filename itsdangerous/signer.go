@@ -31,6 +31,7 @@ type Verified struct {
 type Signer struct {
 	secret
 	engine *engine
+	derive func(salt []byte) *engine // nil inside a serializer
 }
 
 // NewSigner derives the keys and keeps no reference to k or o. The error names
@@ -41,7 +42,15 @@ func NewSigner(k Keys, o Options) (*Signer, error) {
 	if err := validateSigner(k, o); err != nil {
 		return nil, err
 	}
-	return &Signer{engine: newEngine(k, o, signerSalt)}, nil
+	derive := deriver(k, o, signerSalt)
+	return &Signer{engine: derive(o.Salt), derive: derive}, nil
+}
+
+// WithSalt returns a signer for another use, with the same keys and options. It
+// derives the keys anew, so call it once for each use and keep the result. Nil is
+// the default salt.
+func (s *Signer) WithSalt(salt []byte) *Signer {
+	return &Signer{engine: s.derive(salt), derive: s.derive}
 }
 
 // Sign returns value, the separator and the signature of value by Keys.Secret.

@@ -16,6 +16,7 @@ const NoMaxAge time.Duration = math.MaxInt64
 type TimestampSigner struct {
 	secret
 	engine *engine
+	derive func(salt []byte) *engine // nil inside a serializer
 	now    func() time.Time
 }
 
@@ -25,7 +26,13 @@ func NewTimestampSigner(k Keys, o Options) (*TimestampSigner, error) {
 	if err := validateSigner(k, o); err != nil {
 		return nil, err
 	}
-	return &TimestampSigner{engine: newEngine(k, o, signerSalt), now: o.now()}, nil
+	derive := deriver(k, o, signerSalt)
+	return &TimestampSigner{engine: derive(o.Salt), derive: derive, now: o.now()}, nil
+}
+
+// WithSalt returns a signer for another use, as [Signer.WithSalt] does.
+func (s *TimestampSigner) WithSalt(salt []byte) *TimestampSigner {
+	return &TimestampSigner{engine: s.derive(salt), derive: s.derive, now: s.now}
 }
 
 // Sign returns value, the present second and the signature of both by

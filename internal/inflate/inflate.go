@@ -3,8 +3,9 @@
 //
 // compress/zlib reads from a stream, and so keeps a window, calls for each byte
 // and builds its tables anew in memory of their own. For a session of 300 bytes
-// that is most of what reading a cookie costs. This package does the same in a
-// third of the time and without allocating; a fuzz test holds the two together.
+// that is most of what reading a cookie costs. This package does the same in two
+// thirds of the time (BenchmarkAppend) and without allocating; a fuzz test holds
+// the two together.
 //
 // Source: RFC 1950 (zlib), RFC 1951 (deflate).
 package inflate

@@ -12,6 +12,7 @@ import (
 type Judge struct {
 	t       testing.TB
 	refused Refused
+	cases   map[string]bool
 
 	mu     sync.Mutex
 	asked  map[string]bool
@@ -21,11 +22,14 @@ type Judge struct {
 // Judge begins the account of cases, a part of the file or all of it.
 func (f File) Judge(t testing.TB, refusedPath string, cases []Case) *Judge {
 	t.Helper()
-	j := &Judge{t: t, refused: f.Refused(t, refusedPath), asked: map[string]bool{}}
+	j := &Judge{t: t, refused: f.Refused(t, refusedPath), cases: map[string]bool{}, asked: map[string]bool{}}
+	for _, c := range cases {
+		j.cases[c.ID] = true
+	}
 	t.Cleanup(func() {
-		for _, c := range cases {
-			if !j.asked[c.ID] {
-				t.Errorf("vectors: nobody asked about %s of %s", c.ID, f.Name)
+		for id := range j.cases {
+			if !j.asked[id] {
+				t.Errorf("vectors: nobody asked about %s of %s", id, f.Name)
 			}
 		}
 		t.Logf("vectors: %s: %d cases: %d passed, %d refused on purpose", f.Name, len(cases), j.passed, len(j.asked)-j.passed)
@@ -40,6 +44,9 @@ func (j *Judge) Case(id, fault string) {
 	j.refused.Judge(j.t, id, fault)
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if !j.cases[id] {
+		j.t.Errorf("vectors: %s is none of the cases of this account", id)
+	}
 	if !j.asked[id] && fault == "" {
 		j.passed++
 	}

@@ -45,3 +45,18 @@ func TestJudgeCounts(t *testing.T) {
 		t.Errorf("cases that nobody asked about: failed %v, said %q", a.failed, a.said)
 	}
 }
+
+func TestJudgeKnowsItsCases(t *testing.T) {
+	f := load(t)
+	a := &account{recorder: recorder{TB: t}}
+	j := f.Judge(a, write(t, "refused.json", "{}"), f.Good)
+	for _, c := range f.Good {
+		j.Case(c.ID, "")
+	}
+	if a.failed {
+		t.Error("failed for its own cases")
+	}
+	if j.Case("bad-001", ""); !a.failed {
+		t.Error("took a case of another list")
+	}
+}
