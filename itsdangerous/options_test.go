@@ -143,6 +143,16 @@ func TestKeysAreCopied(t *testing.T) {
 			t.Errorf("%v: %q, want %q", derivation, got, want)
 		}
 	}
+	k, o := Keys{Secret: []byte("secret")}, Options{Now: at(when)}
+	signer, timed := mustSigner(t, k, o), mustTimestampSigner(t, k, o)
+	clear(k.Secret)
+	k, o.Salt = Keys{Secret: []byte("secret")}, []byte("other")
+	if got, want := signer.WithSalt(o.Salt).Sign("v"), mustSigner(t, k, o).Sign("v"); got != want {
+		t.Errorf("Signer.WithSalt after the caller changed its own: %q, want %q", got, want)
+	}
+	if got, want := timed.WithSalt(o.Salt).Sign("v"), mustTimestampSigner(t, k, o).Sign("v"); got != want {
+		t.Errorf("TimestampSigner.WithSalt after the caller changed its own: %q, want %q", got, want)
+	}
 	for _, class := range four {
 		k := Keys{Secret: []byte("secret"), Fallbacks: [][]byte{[]byte("fallback")}}
 		o := Options{Salt: []byte("salt"), FallbackSigners: []SignerOptions{{Digest: SHA512}}, Now: at(when)}
