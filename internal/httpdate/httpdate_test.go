@@ -93,6 +93,11 @@ func TestParseOddities(t *testing.T) {
 		"digits far out in Unicode":                    "𝟎𝟚 Jan 2020 03:04:05 GMT",
 		"underscores between digits":                   "0_2 Jan 2_0_20 03:04:05 GMT",
 		"a zone of other digits":                       "02 Jan 2020 04:04:05 ٠١٠٠",
+		"a zone west without a blank before it":        "02 Jan 2020 02:04:05-0100",
+		"a plus in front of the hour is no zone":       "02 Jan 2020 +03:04:05",
+		"a year's place that begins with a colon":      "02 Jan :0 03:04:05 2020",
+		"a zone that is no number is UTC":              "02 Jan 2020 03:04:05 0100_",
+		"underscores in a zone":                        "02 Jan 2020 02:04:05 -0_100",
 	} {
 		got, ok := httpdate.Parse(text)
 		if !ok || !got.Equal(day) {
@@ -118,9 +123,53 @@ func TestParseOddities(t *testing.T) {
 		"an underscore at the beginning":     "_2 Jan 2020 03:04:05 GMT",
 		"two underscores":                    "0__2 Jan 2020 03:04:05 GMT",
 		"two signs":                          "02 Jan +-2020 03:04:05 GMT",
+		"a plus in front and a zone behind":  "02 Jan 2020 +3:04:05-0100",
+		"letters for minutes":                "02 Jan 2020 03:x:05 GMT",
+		"the hour 24":                        "02 Jan 2020 24:00:00 GMT",
+		"the minute 60":                      "02 Jan 2020 03:60:05 GMT",
+		"the second 60":                      "02 Jan 2020 03:04:60 GMT",
+		"a negative second":                  "02 Jan 2020 03:04:-5 GMT",
+		"a whole day east":                   "02 Jan 2020 03:04:05 +2400",
+		"a whole day west":                   "02 Jan 2020 03:04:05 -2400",
+		"blanks alone":                       "  ",
 	} {
 		if got, ok := httpdate.Parse(text); ok {
 			t.Errorf("%s: read as %v", about, got)
+		}
+	}
+}
+
+// The first and the last of what is a date, as Werkzeug reads it.
+func TestParseBoundaries(t *testing.T) {
+	for about, test := range map[string]struct{ text, want string }{
+		"year 1":                     {"02 Jan GMT 03:04:05 -1999", "0001-01-02T03:04:05Z"},
+		"the last second":            {"31 Dec 9999 23:59:59 GMT", "9999-12-31T23:59:59Z"},
+		"a minute less than a day":   {"02 Jan 2020 03:04:05 +2359", "2020-01-02T03:04:05+23:59"},
+		"the same in the west":       {"02 Jan 2020 03:04:05 -2359", "2020-01-02T03:04:05-23:59"},
+		"minutes that make an hour":  {"02 Jan 2020 03:04:05 +0060", "2020-01-02T03:04:05+01:00"},
+		"the nine of another script": {"٠٩ Jan 2020 03:04:05", "2020-01-09T03:04:05Z"},
+		"the nine far out":           {"𝟎𝟿 Jan 2020 03:04:05", "2020-01-09T03:04:05Z"},
+		"year 68 of this century":    {"02 Jan 68 03:04:05 GMT", "2068-01-02T03:04:05Z"},
+		"year 69 of the last":        {"02 Jan 69 03:04:05 GMT", "1969-01-02T03:04:05Z"},
+	} {
+		if got, ok := httpdate.Parse(test.text); !ok || got.Format(time.RFC3339) != test.want {
+			t.Errorf("%s: got %v, %v, want %s", about, got, ok, test.want)
+		}
+	}
+}
+
+func TestFormatBoundaries(t *testing.T) {
+	for want, at := range map[string]time.Time{
+		"Mon, 01 Jan 0001 00:00:00 GMT": time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC),
+		"Fri, 31 Dec 9999 23:59:59 GMT": time.Date(10000, 1, 1, 0, 59, 59, 999, time.FixedZone("", 3600)),
+	} {
+		if got, err := httpdate.Format(at); got != want || err != nil {
+			t.Errorf("got %q, %v, want %q", got, err, want)
+		}
+	}
+	for _, at := range []time.Time{time.Date(0, 12, 31, 23, 59, 59, 0, time.UTC), time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)} {
+		if got, err := httpdate.Format(at); err == nil {
+			t.Errorf("%v was written as %q", at, got)
 		}
 	}
 }

@@ -9,14 +9,15 @@ import (
 const tooLarge = 1 << 30
 
 // number is Python's int: at most one sign, digits of any script, single
-// underscores between them. What is larger than tooLarge is that.
+// underscores between them. What is larger than tooLarge is that. Without ok, n
+// means nothing.
 func number(s string) (n int, ok bool) {
 	digits, negative := strings.CutPrefix(s, "-")
 	if !negative {
 		digits = strings.TrimPrefix(s, "+")
 	}
-	for i, r := range digits {
-		if r == '_' && ok && i < len(digits)-1 {
+	for _, r := range digits {
+		if r == '_' && ok {
 			ok = false // until a digit follows
 			continue
 		}
@@ -35,9 +36,6 @@ func number(s string) (n int, ok bool) {
 // digit is the value of a decimal digit. Unicode keeps them in rows of ten, from
 // zero to nine, and Go's table in ranges of whole rows.
 func digit(r rune) (int, bool) {
-	if '0' <= r && r <= '9' {
-		return int(r - '0'), true
-	}
 	for _, row := range unicode.Nd.R16 {
 		if rune(row.Lo) <= r && r <= rune(row.Hi) {
 			return int(r-rune(row.Lo)) % 10, true

@@ -33,28 +33,24 @@ var (
 // Source: CPython, email/_parseaddr.py, _parsedate_tz, and Werkzeug, http.py,
 // parse_date.
 func Parse(s string) (time.Time, bool) {
-	f, ok := split(s)
-	if !ok {
-		return time.Time{}, false
-	}
+	f := split(s)
 	month, ok := f.takeMonth()
 	if !ok {
 		return time.Time{}, false
 	}
-	if !f.reorder() {
-		return time.Time{}, false
-	}
+	f.reorder()
 	return f.date(month)
 }
 
 // fields are the words of a date by the place where they are expected.
 type fields struct{ day, month, year, clock, zone string }
 
-// split finds the five words of a date; a missing zone is "".
-func split(s string) (fields, bool) {
+// split finds the five words of a date; a missing zone is "". What has none is
+// all empty, and so without a month.
+func split(s string) fields {
 	words := strings.FieldsFunc(s, isBlank)
 	if len(words) == 0 {
-		return fields{}, false
+		return fields{}
 	}
 	words = dropWeekday(words)
 	if len(words) == 3 { // RFC 850: 02-Jan-20
@@ -66,9 +62,9 @@ func split(s string) (fields, bool) {
 		words = splitZone(words)
 	}
 	if len(words) < 5 || words[0] == "" || words[1] == "" || words[2] == "" {
-		return fields{}, false
+		return fields{}
 	}
-	return fields{words[0], words[1], words[2], words[3], words[4]}, true
+	return fields{words[0], words[1], words[2], words[3], words[4]}
 }
 
 // isBlank is Python's str.isspace.
@@ -107,21 +103,20 @@ func (f *fields) takeMonth() (time.Month, bool) {
 }
 
 // reorder finds the year where the time or the zone was expected, and cuts
-// commas. A year of a comma alone is none.
-func (f *fields) reorder() bool {
+// commas. A year of a comma alone is none, and stays one.
+func (f *fields) reorder() {
 	f.day = strings.TrimSuffix(f.day, ",")
 	if strings.IndexByte(f.year, ':') > 0 {
 		f.year, f.clock = f.clock, f.year
 	}
 	f.year = strings.TrimSuffix(f.year, ",")
 	if f.year == "" {
-		return false
+		return
 	}
 	if first, _ := utf8.DecodeRuneInString(f.year); !isDigit(first) {
 		f.year, f.zone = f.zone, f.year
 	}
 	f.clock = strings.TrimSuffix(f.clock, ",")
-	return true
 }
 
 func (f *fields) date(month time.Month) (time.Time, bool) {
@@ -134,8 +129,10 @@ func (f *fields) date(month time.Month) (time.Time, bool) {
 	}
 	year = fullYear(year)
 	t := time.Date(year, month, day, clock[0], clock[1], clock[2], 0, location)
-	// time.Date turns 31 February into March; what moved was out of range.
-	return t, 1 <= year && year <= 9999 && t.Year() == year && t.Month() == month && t.Day() == day
+	// time.Date turns 31 February into March and 24:00 into the next day; what
+	// moved was out of range.
+	return t, 1 <= year && year <= 9999 && t.Year() == year && t.Month() == month && t.Day() == day &&
+		[3]int{t.Hour(), t.Minute(), t.Second()} == clock
 }
 
 func fullYear(year int) int {
@@ -148,7 +145,8 @@ func fullYear(year int) int {
 	return year + 2000
 }
 
-// parseClock reads h:m or h:m:s, with points if there is no colon.
+// parseClock reads h:m or h:m:s, with points if there is no colon. The numbers
+// may be out of range.
 func parseClock(s string) (clock [3]int, ok bool) {
 	parts := strings.Split(s, ":")
 	if len(parts) == 1 {
@@ -158,18 +156,20 @@ func parseClock(s string) (clock [3]int, ok bool) {
 		return clock, false
 	}
 	for i, part := range parts {
-		if clock[i], ok = number(part); !ok || clock[i] < 0 {
-			return clock, false
+		if clock[i], ok = number(part); !ok {
+			break
 		}
 	}
-	return clock, clock[0] < 24 && clock[1] < 60 && clock[2] < 60
+	return clock, ok
 }
 
 // parseZone gives UTC for a zone that it does not know, as Werkzeug does.
 func parseZone(s string) (*time.Location, bool) {
 	written, ok := zones[strings.ToUpper(s)]
 	if !ok {
-		written, _ = number(s)
+		if written, ok = number(s); !ok {
+			return time.UTC, true
+		}
 	}
 	offset := written/100*3600 + written%100*60
 	if offset == 0 {
