@@ -17,10 +17,7 @@ func (p *parser) numberOrWord(c byte) (any, error) {
 	case err != nil:
 		return nil, err
 	case isFloat:
-		// An error says that the number is out of range, and then f is an
-		// infinity, as in Python.
-		f, _ := strconv.ParseFloat(text, 64)
-		return f, nil
+		return parseFloat(text), nil
 	}
 	return integer(text), nil
 }
