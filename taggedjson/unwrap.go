@@ -2,8 +2,10 @@ package taggedjson
 
 import (
 	"errors"
+	"maps"
 	"math"
 	"math/big"
+	"slices"
 	"strconv"
 
 	"github.com/gourd-auth/gourd/internal/httpdate"
@@ -29,53 +31,61 @@ func (t *tags) Unwrap(tag string, inner any, names []string) (any, error) {
 	return t.unwrapOwn(tag, inner)
 }
 
-var errDict = errors.New(`" di" holds no object with a name`)
+var (
+	errDict    = errors.New(`" di" holds no object with a name`)
+	errTuple   = errors.New(`" t" holds nothing that can be iterated over`)
+	errNoOrder = errors.New(`" t" holds an object without an order`)
+	errNoText  = errors.New(`" t" holds text that is not UTF-8`)
+)
 
 // dict takes the two underscores, or whatever the last two characters are,
 // from the first name of an object and drops the other names, as Flask does.
 func (t *tags) dict(inner any, names []string) (any, error) {
-	var name string
-	var v any
-	switch inner := inner.(type) {
-	case map[string]any:
-		names = namesOf(inner, names)
-		if len(names) == 0 {
-			return nil, errDict
-		}
-		name, v = names[0], inner[names[0]]
-	case Object:
-		if len(inner) == 0 {
-			return nil, errDict
-		}
-		name, v = inner[0].Key.(string), inner[0].Value
-	default:
+	name, v, ok := firstMember(inner, names)
+	if !ok {
 		return nil, errDict
 	}
-	name = withoutLastTwo(name)
+	if name, ok = withoutLastTwo(name); !ok {
+		return nil, errDict
+	}
 	if t.ordered {
 		return Object{{Key: name, Value: v}}, nil
 	}
 	return map[string]any{name: v}, nil
 }
 
-// namesOf gives the names of an inner object in the order of the text. An
-// object that came out of a " di" has one name, which the text does not show.
-func namesOf(m map[string]any, names []string) []string {
-	if len(names) > 0 {
-		return names
+func firstMember(inner any, names []string) (name string, v any, ok bool) {
+	switch inner := inner.(type) {
+	case map[string]any:
+		if names, ok = namesOf(inner, names); ok && len(names) > 0 {
+			return names[0], inner[names[0]], true
+		}
+	case Object:
+		if len(inner) > 0 {
+			name, ok = inner[0].Key.(string) // what a Tag made may have other keys
+			return name, inner[0].Value, ok
+		}
 	}
-	for name := range m {
-		return []string{name}
-	}
-	return nil
+	return "", nil, false
 }
 
-func withoutLastTwo(s string) string {
-	chars := characters(s)
+// namesOf gives the names of an inner object in the order of the text. An
+// object that came out of a " di" has one name, which the text does not show;
+// one that came out of the caller's Tag may have several, and no order.
+func namesOf(m map[string]any, names []string) ([]string, bool) {
+	if len(names) == 0 {
+		names = slices.Collect(maps.Keys(m))
+		return names, len(names) <= 1
+	}
+	return names, true
+}
+
+func withoutLastTwo(s string) (string, bool) {
+	chars, ok := characters(s)
 	for _, c := range chars[max(0, len(chars)-2):] {
 		s = s[:len(s)-len(c.(string))]
 	}
-	return s
+	return s, ok
 }
 
 // tuple takes anything that Python can iterate over.
@@ -86,17 +96,29 @@ func tuple(inner any, names []string) (any, error) {
 	case Tuple:
 		return inner, nil
 	case string:
-		return Tuple(characters(inner)), nil
+		return tupleOfText(inner)
 	case Markup:
-		return Tuple(characters(string(inner))), nil
+		return tupleOfText(string(inner))
 	case []byte:
 		return listed(inner, func(b byte) any { return int64(b) }), nil
 	case map[string]any:
-		return listed(namesOf(inner, names), func(s string) any { return s }), nil
+		names, ok := namesOf(inner, names)
+		if !ok {
+			return nil, errNoOrder
+		}
+		return listed(names, func(s string) any { return s }), nil
 	case Object:
 		return listed(inner, func(m Member) any { return m.Key }), nil
 	}
-	return nil, errors.New(`" t" holds nothing that can be iterated over`)
+	return nil, errTuple
+}
+
+func tupleOfText(s string) (any, error) {
+	chars, ok := characters(s)
+	if !ok {
+		return nil, errNoText
+	}
+	return Tuple(chars), nil
 }
 
 func listed[T any](from []T, item func(T) any) Tuple {
@@ -107,15 +129,19 @@ func listed[T any](from []T, item func(T) any) Tuple {
 	return list
 }
 
-// characters gives the code points of WTF-8, each as a text.
-func characters(s string) []any {
-	list := make([]any, 0, len(s))
+// characters gives the code points of WTF-8, each as a text. What the caller's
+// Tag made may be other text: there they end, and ok is false.
+func characters(s string) (list []any, ok bool) {
+	list = make([]any, 0, len(s))
 	for s != "" {
 		_, width := pyjson.DecodeRune(s)
+		if width == 0 {
+			return list, false
+		}
 		list = append(list, s[:width])
 		s = s[width:]
 	}
-	return list
+	return list, true
 }
 
 // text gives the text of a string or a Markup, which is a str in Python.
