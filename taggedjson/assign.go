@@ -19,11 +19,13 @@ import (
 //     and all; names that the struct lacks are passed over, and fields that
 //     the object lacks are zero.
 //   - a list or a tuple fills a slice, but never one of bytes.
-//   - a number fills every type of number that holds it exactly: an integer
-//     out of range, or 3.5 for an int, is an error, and 3.0 is not. A float
-//     is rounded for a float32.
+//   - an integer fills every type of number that holds it exactly; out of
+//     range it is an error.
+//   - a float fills the types of floats, and is rounded for a float32. It is
+//     no integer, even 3.0.
 //   - text fills a string type, but for Markup and html/template's types: only
-//     a Markup becomes one of the two that stand for HTML.
+//     a Markup becomes one of the two that stand for HTML. Names are text, so
+//     no map has keys of these types.
 //   - nil fills a pointer, slice, map or interface. Everything else needs a
 //     value: take a pointer where Python has Optional.
 //   - any other value fills its own type, a pointer to it, or an interface
@@ -124,7 +126,7 @@ func assignStruct(dst reflect.Value, v any, level int) error {
 func assignMap(dst reflect.Value, v any, level int) error {
 	object, ok := asMap(v)
 	key, elem := dst.Type().Key(), dst.Type().Elem()
-	if !ok || key.Kind() != reflect.String {
+	if !ok || key.Kind() != reflect.String || isTrusted(key) {
 		return misfit(dst, v)
 	}
 	dst.Set(reflect.MakeMapWithSize(dst.Type(), len(object)))

@@ -2,7 +2,6 @@ package taggedjson
 
 import (
 	"html/template"
-	"math"
 	"math/big"
 	"reflect"
 	"time"
@@ -92,17 +91,15 @@ func exactFloat(n *big.Int, kind reflect.Kind) (float64, bool) {
 	return f, accuracy == big.Exact && (kind == reflect.Float64 || float64(float32(f)) == f)
 }
 
+// assignFloat makes no integer of 3.0: what Python's code keeps as a float, it
+// may give a fraction another time.
 func assignFloat(dst reflect.Value, f float64) error {
-	if dst.CanFloat() {
-		if dst.OverflowFloat(f) {
-			return &assignError{reason: "the number is beyond " + dst.Type().String()}
-		}
-		dst.SetFloat(f)
-		return nil
-	}
-	if f != math.Trunc(f) || math.IsInf(f, 0) { // NaN is unequal too
+	if !dst.CanFloat() {
 		return misfit(dst, f)
 	}
-	n, _ := big.NewFloat(f).Int(nil)
-	return assignInteger(dst, n)
+	if dst.OverflowFloat(f) {
+		return &assignError{reason: "the number is beyond " + dst.Type().String()}
+	}
+	dst.SetFloat(f)
+	return nil
 }
