@@ -53,7 +53,7 @@ func documentAgrees(text string) bool {
 // taggedTexts draws texts of tagged JSON.
 type taggedTexts struct{ values }
 
-func quotedJSON(v any) string { return string(must(ascii.Dumps(v))) }
+func quotedJSON(s string) string { return string(must(ascii.Dumps(s))) }
 
 func (g taggedTexts) node(depth int) string {
 	k := g.below(8)
@@ -70,9 +70,17 @@ func (g taggedTexts) node(depth int) string {
 
 func (g taggedTexts) plain() string {
 	if g.below(4) > 0 {
-		return quotedJSON(g.scalar(9))
+		return g.scalarText()
 	}
 	return pick(g.stream, plainTexts)
+}
+
+func (g taggedTexts) scalarText() string {
+	text, err := ascii.Dumps(g.scalar(9))
+	if err != nil { // over 4300 digits
+		return "0"
+	}
+	return string(text)
 }
 
 func (g taggedTexts) array(depth int) string {
@@ -147,7 +155,7 @@ func (g taggedTexts) underMarkup() string {
 	case 1:
 		return g.tagged(" u", 1)
 	}
-	return quotedJSON(g.scalar(9))
+	return g.scalarText()
 }
 
 func (g taggedTexts) uuid() string {

@@ -17,6 +17,7 @@ from million_values import TAGS, Values
 BASE64 = ["", "YWI=", "YWJj", "/+8=", "YQ==", "YW I=", "YWI", "Y", "*YWI=", "é", "YWI=\n", "YR=="]
 UUIDS = ["urn:uuid:%s", "{%s}", "%s", "uuid:%s", "{%s", "%sg", "%s0", "x%s", "-%s-", "urn:urn:%s"]
 ODD_NAMES = [" x", "t", " t ", " t__", " di__", "__", "_", "", "a", "é\U0001f600", " T", "\u00a0t"]
+PLAIN = ["null", "true", "false", "0", "-0", "1", '""', "0.0", "[]", "{}"]
 NAMES = [tag for tag in TAGS if tag != " m"]  # what stands under that one is drawn apart
 serializer = TaggedJSONSerializer()
 
@@ -56,7 +57,13 @@ class Texts:
         return self.tagged(s.pick(TAGS), depth)
 
     def plain(self):
-        return json.dumps(self.values.scalar(9)) if self.s.below(4) else self.s.pick(["null", "true", "false", "0", "-0", "1", '""', "0.0", "[]", "{}"])
+        return self.scalar() if self.s.below(4) else self.s.pick(PLAIN)
+
+    def scalar(self):
+        try:
+            return json.dumps(self.values.scalar(9))
+        except ValueError:  # over 4300 digits
+            return "0"
 
     def array(self, depth):
         return "[" + ",".join([self.node(depth - 1) for _ in range(self.s.below(4))]) + "]"
@@ -105,7 +112,7 @@ class Texts:
             return self.tagged(" m", 1)
         if k == 1:
             return self.tagged(" u", 1)
-        return json.dumps(self.values.scalar(9))
+        return self.scalar()
 
     def uuid(self):
         digits = self.s.bytes(16).hex()
