@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test live screenshots soak cover fmt clean python-lock
+.PHONY: help run test live screenshots soak mutation million cover fmt clean python-lock
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,12 @@ screenshots: ## the pictures of the sign-in page in docs/screenshots, by Chromiu
 
 soak: ## every fuzz target for FUZZTIME=60s
 	@scripts/soak.sh
+
+mutation: ## what the tests of the core packages would not notice; some minutes each
+	@scripts/mutation.sh
+
+million: ## ask Python for its million answers anew, after an update of Flask
+	@scripts/million.sh
 
 cover: ## coverage of all packages, as a page in .cache/coverage.html
 	@mkdir -p .cache

@@ -84,6 +84,8 @@ test_race() {
 	go_test race -race -short -skip '^TestLive' ./...
 }
 
+test_million() { GOURD_MILLION=1 go test -count=1 -run '^TestMillion$' ./interop/million; }
+
 test_mutants() { GOURD_MUTANTS=2000000 go test -count=1 -run '^TestMutants$' ./interop/mutants; }
 
 # The recorded answers, read by another language.
@@ -115,6 +117,7 @@ step tests test_plain
 step vectors scripts/vectors.sh "$logs/plain.json"
 step coverage scripts/coverage.sh
 step live test_live
+step million test_million
 step mutants test_mutants
 step javascript test_javascript
 step race test_race
