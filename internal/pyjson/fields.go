@@ -107,7 +107,31 @@ func embedded(f reflect.StructField) ([]Field, error) {
 
 // omitted reports whether a field of this value is left out.
 func (f *Field) omitted(rv reflect.Value) bool {
-	return f.omitZero && rv.IsZero() || f.omitEmpty && isEmpty(rv)
+	return f.omitZero && isZero(rv) || f.omitEmpty && isEmpty(rv)
+}
+
+type zeroer interface{ IsZero() bool }
+
+// isZero asks the method IsZero of the field's type, or of a pointer to it, as
+// encoding/json does; of nil it asks none.
+func isZero(rv reflect.Value) bool {
+	switch t := rv.Type(); {
+	case t.Implements(reflect.TypeFor[zeroer]()):
+		return isNil(rv) || rv.Interface().(zeroer).IsZero()
+	case reflect.PointerTo(t).Implements(reflect.TypeFor[zeroer]()):
+		p := reflect.New(t)
+		p.Elem().Set(rv)
+		return p.Interface().(zeroer).IsZero()
+	}
+	return rv.IsZero()
+}
+
+// isNil reports whether rv is a pointer or interface without a value behind it.
+func isNil(rv reflect.Value) bool {
+	if rv.Kind() == reflect.Interface {
+		rv = rv.Elem()
+	}
+	return !rv.IsValid() || rv.Kind() == reflect.Pointer && rv.IsNil()
 }
 
 func isEmpty(rv reflect.Value) bool {
