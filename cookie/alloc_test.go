@@ -72,8 +72,19 @@ func TestC12WhatIsReadCostsNoMemory(t *testing.T) {
 		}
 	}
 	escaped := request(`session="` + strings.Repeat(`\303\251`, 2000) + `"`)
-	if got := testing.AllocsPerRun(10, func() { Read(escaped, "session") }); got > 2 {
-		t.Errorf("16 KiB of escapes: got %v allocations, want 2 at most", got)
+	latin := request("session=" + strings.Repeat("\xff", MaxHeader-8))
+	for about, r := range map[string]*http.Request{"16 KiB of escapes": escaped, "16 KiB outside ASCII": latin} {
+		if got := testing.AllocsPerRun(10, func() { Read(r, "session") }); got > 2 {
+			t.Errorf("%s: got %v allocations, want 2 at most", about, got)
+		}
+	}
+}
+
+// Room for JSON is there at once: its quotes and commas take half as much again.
+func TestQuoteAllocatesTwice(t *testing.T) {
+	json := "{" + strings.Repeat(`"columns":3,`, 200) + `"rows":4}`
+	if got := testing.AllocsPerRun(10, func() { Quote(json) }); got > 2 {
+		t.Errorf("got %v allocations, want a buffer and the text", got)
 	}
 }
 

@@ -17,14 +17,11 @@ type carrier struct {
 	attributes Attributes
 	salt       []byte
 	maxAge     time.Duration
-	now        func() time.Time
+	now        func() time.Time // nil: time.Now
 }
 
 // complete fills in the defaults and reports every fault. prefix begins the salt.
 func (c SignedConfig) complete(prefix string) (SignedConfig, itsdangerous.Keys, error) {
-	if c.Now == nil {
-		c.Now = time.Now
-	}
 	if c.Salt == nil {
 		c.Salt = []byte(prefix + c.Attributes.Name)
 	}

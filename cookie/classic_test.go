@@ -15,6 +15,7 @@ const (
 	hex42    = "417e2e8afb4f7618284b194fd841edb89d629e9b2f76fdca770be3f72284a54a"
 	base42   = "QX4uivtPdhgoSxlP2EHtuJ1inpsvdv3Kdwvj9yKEpUo="
 	hexBar   = "bf7b0a70d39486e0054f2504f6fc6e9e8538345a02c4c4ccda1ac462ded7e150" // of a|b
+	hexNone  = "101408a980bd2fd8511425e0f883ff9d6f7ee1b2d1248f78d8b9f39e0ccdb432" // of nothing
 	baseAcut = "SAm-M3Gpww2EP4FrKvD_o020l-YSP2hRqeUIupLqwPw"                      // of é
 )
 
@@ -34,6 +35,7 @@ func TestClassicVerifies(t *testing.T) {
 		"42|" + strings.TrimSuffix(base42, "="): "42",
 		"a|b|" + hexBar:                         "a|b",
 		"é|" + baseAcut:                         "é",
+		"|" + hexNone:                           "",
 	} {
 		for about, c := range map[string]*Classic{"the active key": classic(t, pass), "a fallback": classic(t, "new", "newer", pass)} {
 			if got, err := c.Verify(text); got != want || err != nil {
@@ -71,8 +73,11 @@ func TestClassicRefuses(t *testing.T) {
 	if _, err := classic(t, "other").Verify("42|" + hex42); itsdangerous.Code(err) != "bad_signature" {
 		t.Errorf("another key: got %v", err)
 	}
-	if _, err := c.Verify(strings.Repeat("x", itsdangerous.MaxToken) + "|" + hex42); itsdangerous.Code(err) != "bad_data" {
-		t.Errorf("a long text: got %v, want bad data", err)
+	for extra, want := range []string{"bad_signature", "bad_data"} {
+		text := strings.Repeat("x", itsdangerous.MaxToken-len("|"+hex42)+extra) + "|" + hex42
+		if _, err := c.Verify(text); itsdangerous.Code(err) != want {
+			t.Errorf("a text of %d bytes: got %v, want %s", len(text), err, want)
+		}
 	}
 }
 

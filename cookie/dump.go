@@ -1,6 +1,7 @@
 package cookie
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -109,11 +110,10 @@ func (o Options) maxAge() string {
 }
 
 func (o Options) checkSize(name string, size int) error {
-	limit := o.MaxSize
-	if limit == 0 {
-		limit = DefaultMaxSize
+	if o.MaxSize < 0 {
+		return nil
 	}
-	if limit > 0 && size > limit {
+	if limit := cmp.Or(o.MaxSize, DefaultMaxSize); size > limit {
 		return &SizeError{Name: name, What: "value and attributes", Size: size, Limit: limit}
 	}
 	return nil

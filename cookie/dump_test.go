@@ -62,6 +62,10 @@ func TestDumpPlaces(t *testing.T) {
 		{strings.Repeat("a", 63), "", "k=; Domain=" + strings.Repeat("a", 63) + "; Path=/", true},
 		{strings.Repeat("a", 64), "", "", false},
 		{"", "/\xff", "", false},
+		{strings.Repeat("a.", 126) + "a", "", "k=; Domain=" + strings.Repeat("a.", 126) + "a; Path=/", true},
+		{strings.Repeat("a.", 126) + "aa", "", "k=; Domain=" + strings.Repeat("a.", 126) + "aa; Path=/", false},
+		{"", "/" + strings.Repeat("x", 1023), "k=; Path=/" + strings.Repeat("x", 1023), true},
+		{"", "/" + strings.Repeat("x", 1024), "k=; Path=/" + strings.Repeat("x", 1024), false},
 	} {
 		got, err := Dump("k", "", Options{Domain: test.domain, Path: test.path})
 		if got != test.want || (err == nil) != (test.want != "") {

@@ -79,7 +79,7 @@ func checkPath(path string) error {
 
 func percentEncode(path string) string {
 	const digits = "0123456789ABCDEF"
-	b := make([]byte, 0, 2*len(path))
+	var b []byte
 	for i := range len(path) {
 		c := path[i]
 		if pathChars[c] {

@@ -95,9 +95,10 @@ func unescape(b []byte) []byte {
 	return out
 }
 
+// octal takes the last bits of the three digits, which are their value.
 func octal(b []byte) (byte, bool) {
 	if len(b) < 3 || b[0] < '0' || b[0] > '3' || b[1] < '0' || b[1] > '7' || b[2] < '0' || b[2] > '7' {
 		return 0, false
 	}
-	return (b[0]-'0')<<6 | (b[1]-'0')<<3 | (b[2] - '0'), true
+	return b[0]&3<<6 | b[1]&7<<3 | b[2]&7, true
 }

@@ -124,7 +124,7 @@ func TestC13PercentIsNotDecoded(t *testing.T) {
 
 func TestReadTakesBytesAsLatin1(t *testing.T) {
 	for header, want := range map[string]string{
-		"s=\xc3\xa9": "Ã©", `s="\303\251"`: "é", "s=\"\xc3\xa9\"": "Ã©", "s=\xff": "ÿ", "s= b ": "b",
+		"s=\xc3\xa9": "Ã©", `s="\303\251"`: "é", "s=\"\xc3\xa9\"": "Ã©", "s=\xff": "ÿ", "s=\x80": "\u0080", "s= b ": "b",
 	} {
 		if got, _ := Read(request(header), "s"); got != want {
 			t.Errorf("%q: got %q, want %q", header, got, want)
@@ -156,9 +156,21 @@ func TestBrokenUTF8ReadsAsInPython(t *testing.T) {
 		"\xf4\x8f\xbf":               "\ufffd",
 		"\xf5\x80":                   "\ufffd\ufffd",
 		"\xef\xbf\xbd is a real one": "\ufffd is a real one",
+		"\xef\xbf\xbd\xff":           "\ufffd\ufffd",
+		"é\x80":                      "é\ufffd",
 	} {
 		if got := decodeUTF8([]byte(input)); got != want {
 			t.Errorf("%q: got %q, want %q", input, got, want)
+		}
+	}
+}
+
+// Beside a broken character the whole ones stay, from the first to the last of
+// each length.
+func TestBrokenUTF8SparesItsNeighbours(t *testing.T) {
+	for _, r := range "\x00\x7f\u0080\u07ff\u0800\u0fff\u1000\ucfff\ud000\ud7ff\ue000\uffff\U00010000\U0003ffff\U00040000\U000fffff\U00100000\U0010ffff" {
+		if got, want := decodeUTF8([]byte("\xff"+string(r)+"\xff")), "\ufffd"+string(r)+"\ufffd"; got != want {
+			t.Errorf("%U: got %q, want %q", r, got, want)
 		}
 	}
 }

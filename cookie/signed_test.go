@@ -172,8 +172,23 @@ func TestNewSignedReportsEveryFault(t *testing.T) {
 	if _, err := NewSigned(SignedConfig{Attributes: Attributes{Name: "a"}, Ring: new(keyring.Ring), MaxAge: time.Hour}); !errors.Is(err, keyring.ErrNoKey) {
 		t.Errorf("zero ring: got %v, want keyring.ErrNoKey", err)
 	}
-	if _, err := NewSigned(SignedConfig{Attributes: Attributes{Name: "a"}, Ring: ring(t, pass), MaxAge: time.Hour}); err != nil {
-		t.Error(err)
+	for _, age := range []time.Duration{time.Second, MaxLifetime} {
+		if _, err := NewSigned(SignedConfig{Attributes: Attributes{Name: "a"}, Ring: ring(t, pass), MaxAge: age}); err != nil {
+			t.Errorf("MaxAge %v: %v", age, err)
+		}
+	}
+}
+
+// Without a clock it is the time of day that signs, expires and verifies.
+func TestSignedTakesTheTimeOfDay(t *testing.T) {
+	s := signed(t, 0, func(c *SignedConfig) { c.Now = nil })
+	w := httptest.NewRecorder()
+	if err := s.Write(w, "x"); err != nil {
+		t.Fatal(err)
+	}
+	v, err := s.Open(back(w))
+	if age := time.Since(v.SignedAt); err != nil || age < 0 || age > time.Minute {
+		t.Errorf("signed %v ago, %v", age, err)
 	}
 }
 

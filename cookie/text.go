@@ -34,19 +34,16 @@ func decodeUTF8(b []byte) string {
 	}
 	out := make([]byte, 0, len(b)+8)
 	for len(b) > 0 {
-		r, n := utf8.DecodeRune(b)
-		if r == utf8.RuneError && n == 1 {
-			n = brokenLength(b)
-		}
+		r, _ := utf8.DecodeRune(b)
 		out = utf8.AppendRune(out, r)
-		b = b[n:]
+		b = b[length(b):]
 	}
 	return string(out)
 }
 
-// brokenLength counts the bytes of a broken character that could have begun a
-// whole one: 1 for a byte that begins none.
-func brokenLength(b []byte) int {
+// length counts the bytes of the first character, or of a broken one those that
+// could have begun a whole one: 1 for a byte that begins none.
+func length(b []byte) int {
 	low, high, size := secondByte(b[0])
 	n := 1
 	for n < size && n < len(b) && low <= b[n] && b[n] <= high {

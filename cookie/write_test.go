@@ -22,6 +22,7 @@ func TestC08OneSetCookieForEachCookie(t *testing.T) {
 		{"another path or domain is another cookie",
 			[]string{"s=1; Path=/a", "s=1; Domain=example.com; Path=/", "s=1"}, "s=2; Path=/", "s=2; Path=/",
 			[]string{"s=1; Path=/a", "s=1; Domain=example.com; Path=/", "s=1"}},
+		{"letters from A to Z are folded", []string{"s=1; DOMAIN=AZ.example"}, "s=2; domain=az.example", "s=2; domain=az.example", nil},
 		{"a domain is one without its dot and letter case", []string{"s=1; domain = .Example.COM; Path=/"}, "s=2; Domain=example.com; Path=/", "s=2; Domain=example.com; Path=/", nil},
 	}
 	for _, test := range tests {
