@@ -48,7 +48,7 @@ type Member = pyjson.Member
 
 // Dumps returns the text of v. The error names what JSON has no form for.
 func (j JSON) Dumps(v any) ([]byte, error) {
-	e := pyjson.Encoder{EscapeNonASCII: j.EscapeNonASCII, Spaced: j.Spaced, SortKeys: j.SortKeys, Structs: true}
+	e := pyjson.Encoder{EscapeNonASCII: j.EscapeNonASCII, Spaced: j.Spaced, SortKeys: j.SortKeys}
 	return e.Append(nil, v)
 }
 

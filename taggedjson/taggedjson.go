@@ -55,7 +55,7 @@ func (s Serializer) Dumps(v any) ([]byte, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	e := pyjson.Encoder{EscapeNonASCII: true, SortKeys: !s.KeepOrder, Structs: true, Tags: s.tags()}
+	e := pyjson.Encoder{EscapeNonASCII: true, SortKeys: !s.KeepOrder, Tags: s.tags()}
 	text, err := e.Append(make([]byte, 0, 512), v) // most sessions fit
 	if err != nil {
 		return nil, fmt.Errorf("taggedjson: %w", err)

@@ -45,6 +45,12 @@ func isBuiltIn(name string) bool {
 	return false
 }
 
+// mark is put behind the one name of a dict that would be taken for a tag.
+const mark = "__"
+
+// Escape gives the names for the value of a struct's one field.
+func (t *tags) Escape(name string) (tag, inner string) { return tagDict, name + mark }
+
 // Wrap gives the tag for v and what is written under it, or "".
 func (t *tags) Wrap(v any) (string, any, error) {
 	if key, inner, err := t.wrapOwn(v); key != "" {
@@ -84,7 +90,7 @@ func (t *tags) wrapBuiltIn(v any) (string, any, error) {
 func (t *tags) wrapMap(m map[string]any) (string, any, error) {
 	for k, v := range m {
 		if t.Known(k) {
-			return tagDict, Object{{Key: k + "__", Value: v}}, nil
+			return tagDict, Object{{Key: k + mark, Value: v}}, nil
 		}
 	}
 	return "", nil, nil
@@ -92,7 +98,7 @@ func (t *tags) wrapMap(m map[string]any) (string, any, error) {
 
 func (t *tags) wrapObject(o Object) (string, any, error) {
 	if k, ok := o[0].Key.(string); ok && t.Known(k) {
-		return tagDict, Object{{Key: k + "__", Value: o[0].Value}}, nil
+		return tagDict, Object{{Key: k + mark, Value: o[0].Value}}, nil
 	}
 	return "", nil, nil
 }

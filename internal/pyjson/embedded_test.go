@@ -29,7 +29,7 @@ func TestEmbeddedTwice(t *testing.T) {
 			`{"Before":2,"A":3,"B":4,"C":5,"After":6}`:                    v.middle,
 			`{"A":3,"B":4,"C":5}`:                                         v.deep,
 		} {
-			got, err := pyjson.Encoder{Structs: true}.Append(nil, v)
+			got, err := pyjson.Encoder{}.Append(nil, v)
 			if err != nil || string(got) != want {
 				t.Errorf("got %s, %v, want %s", got, err, want)
 			}

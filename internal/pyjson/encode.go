@@ -32,16 +32,13 @@ type Encoder struct {
 	// Python. The keys of a Go map, which has no order, are sorted always.
 	SortKeys bool
 
-	// Structs writes a struct as an object of its Fields, and a pointer as what
-	// it points to, or null if it is nil. Without it both are errors.
-	Structs bool
-
 	// Tags is asked about every value before it is written. Nil asks nobody.
 	Tags Tags
 }
 
-// Append appends the JSON text of v to dst. A nil map is {}, a nil slice [],
-// a nil *big.Int null. It fails with a *ValueError on a type with no form in
+// Append appends the JSON text of v to dst. A struct is an object of its Fields,
+// a pointer what it points to. A nil map is {}, a nil slice [], a nil pointer
+// null. It fails with a *ValueError on a type with no form in
 // JSON, on text that is not WTF-8, on more than 64 levels (so on a value that
 // holds itself) and on an integer of more than 4300 digits; dst's contents
 // beyond its old length are then undefined and nil is returned.

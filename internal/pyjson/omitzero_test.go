@@ -46,7 +46,7 @@ func TestOmitZeroAsksTheType(t *testing.T) {
 		"a pointer for any":             zeros{Any: (*odd)(nil)},
 		"embedded":                      struct{ zeros }{zeros{Even: 8, Odd: odd{3}}},
 	} {
-		got, err := pyjson.Encoder{Structs: true}.Append(nil, v)
+		got, err := pyjson.Encoder{}.Append(nil, v)
 		want, _ := json.Marshal(v)
 		if err != nil || string(got) != string(want) {
 			t.Errorf("%s: got %s, %v, want %s", about, got, err, want)
@@ -60,7 +60,7 @@ func TestOmitZeroTime(t *testing.T) {
 		At time.Time `json:",omitzero"`
 	}
 	for _, at := range []time.Time{{}, time.Time{}.In(time.FixedZone("", 3600))} {
-		got, err := pyjson.Encoder{Structs: true}.Append(nil, event{at})
+		got, err := pyjson.Encoder{}.Append(nil, event{at})
 		if err != nil || string(got) != "{}" {
 			t.Errorf("got %s, %v", got, err)
 		}

@@ -29,9 +29,9 @@ func (e *Encoder) appendOther(dst []byte, v any, depth int) ([]byte, error) {
 		return e.append(dst, asMap(rv), depth)
 	case kind == reflect.Slice:
 		return e.appendSlice(dst, rv, depth)
-	case kind == reflect.Struct && e.Structs:
+	case kind == reflect.Struct:
 		return e.appendStruct(dst, rv, depth)
-	case kind == reflect.Pointer && e.Structs:
+	case kind == reflect.Pointer:
 		return e.appendPointer(dst, rv, depth)
 	}
 	return nil, errType(rv)
@@ -66,8 +66,10 @@ func (e *Encoder) appendStruct(dst []byte, rv reflect.Value, depth int) ([]byte,
 		}
 	}
 	if len(object) == 1 && e.Tags != nil {
-		// Wrap knows whether this would be taken for one of its tags.
-		return e.append(dst, map[string]any{object[0].Key.(string): object[0].Value}, depth)
+		if name := object[0].Key.(string); e.Tags.Known(name) {
+			tag, inner := e.Tags.Escape(name)
+			return e.appendTagged(dst, tag, Object{{inner, object[0].Value}}, depth)
+		}
 	}
 	return e.appendObject(dst, object, depth)
 }

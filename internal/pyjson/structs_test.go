@@ -35,7 +35,7 @@ type (
 	}
 )
 
-var structs = pyjson.Encoder{Structs: true, Tags: marks{}}
+var structs = pyjson.Encoder{Tags: marks{}}
 
 func TestStructs(t *testing.T) {
 	one, n := 1, big.NewInt(7)
@@ -47,7 +47,7 @@ func TestStructs(t *testing.T) {
 		want    string
 	}{
 		{"fields in their order", structs, struct{ B, A int }{1, 2}, `{"B":1,"A":2}`},
-		{"fields sorted", pyjson.Encoder{Structs: true, SortKeys: true}, struct{ B, A int }{1, 2}, `{"A":2,"B":1}`},
+		{"fields sorted", pyjson.Encoder{SortKeys: true}, struct{ B, A int }{1, 2}, `{"A":2,"B":1}`},
 		{"no field at all", structs, struct{}{}, `{}`},
 		{"what may be left out", structs, options{}, `{"T":{"X":0}}`},
 		{"what is not left out", structs, options{S: "s", L: []int{0}, M: map[string]int{"a": 0}, N: 1, P: new(int), Z: struct{ X int }{1}},
@@ -57,7 +57,7 @@ func TestStructs(t *testing.T) {
 		{"a name that is a tag, alone", structs, struct {
 			A named `json:"!"`
 		}{"x"}, `{"escaped":{"!":{"!":"x"}}}`},
-		{"a name that is a tag, but nobody asks for tags", pyjson.Encoder{Structs: true}, struct {
+		{"a name that is a tag, but nobody asks for tags", pyjson.Encoder{}, struct {
 			A int `json:"!"`
 		}{5}, `{"!":5}`},
 		{"a name that is a tag, beside another", structs, struct {

@@ -18,6 +18,10 @@ type Tags interface {
 	// Known reports whether objects of this one name are given to Unwrap.
 	Known(name string) bool
 
+	// Escape gives the two names under which the value of a struct's only field
+	// is written, {tag: {inner: value}}, if the field's own name is Known.
+	Escape(name string) (tag, inner string)
+
 	// Unwrap turns what stood under a known name back into a value. If inner
 	// was written as an object (and is one still), names are its names in the
 	// order of the text, since a map has lost it. Unwrap may not keep names.

@@ -237,6 +237,8 @@ type tagValue struct {
 
 func (f *finder) Wrap(any) (string, any, error) { return "", nil, nil }
 
+func (f *finder) Escape(name string) (string, string) { return "", name }
+
 func (f *finder) Known(name string) bool {
 	return strings.Contains(" di t b m u d ", name+" ") && strings.HasPrefix(name, " ")
 }
