@@ -11,14 +11,6 @@ type Decoder struct {
 	// count, as in a Python dict.
 	Ordered bool
 
-	// MaxDepth is how many containers may stand in each other; zero or less
-	// is DefaultMaxDepth. Python goes on to about 990.
-	MaxDepth int
-
-	// MaxDigits is how many digits an integer may have; zero or less is
-	// DefaultMaxDigits. Numbers with a fraction or exponent have no limit.
-	MaxDigits int
-
 	// Tags is asked about every object of one name that it knows, from the
 	// innermost outwards. Nil asks nobody.
 	Tags Tags
@@ -27,7 +19,7 @@ type Decoder struct {
 // Decode reads one value and the end of the text. Only space, tab, line feed
 // and carriage return may stand around and between; a byte order mark, invalid
 // UTF-8 and everything else that Python refuses is a *SyntaxError, and so is
-// what is beyond the limits. An error of d.Tags is returned as it is.
+// what is beyond MaxDepth and MaxDigits. An error of d.Tags is returned as it is.
 //
 // Integers become int64 or, if they do not fit, *big.Int; -0 is the integer 0.
 // What is too large for a float64 becomes an infinity, as in Python. The result
@@ -58,12 +50,6 @@ func (d Decoder) DecodeString(text string) (any, error) {
 func (d Decoder) parser(text string) (parser, error) {
 	if !utf8.ValidString(text) {
 		return parser{}, &SyntaxError{invalidUTF8(text), "not UTF-8"}
-	}
-	if d.MaxDepth <= 0 {
-		d.MaxDepth = DefaultMaxDepth
-	}
-	if d.MaxDigits <= 0 {
-		d.MaxDigits = DefaultMaxDigits
 	}
 	p := parser{Decoder: d, text: text}
 	p.skipBlanks()
@@ -162,7 +148,7 @@ func (p *parser) list() (any, error) {
 
 // open steps into a container and over the blanks behind its bracket.
 func (p *parser) open() error {
-	if p.depth++; p.depth > p.MaxDepth {
+	if p.depth++; p.depth > MaxDepth {
 		return p.fail("too many levels of nesting")
 	}
 	p.pos++

@@ -80,7 +80,7 @@ func (p *parser) number(c byte) (text string, isFloat bool, err error) {
 	if isFloat, err = p.fraction(); err != nil {
 		return "", false, err
 	}
-	if !isFloat && p.pos-whole > p.MaxDigits {
+	if !isFloat && p.pos-whole > MaxDigits {
 		p.pos = start
 		return "", false, p.fail("an integer of too many digits")
 	}

@@ -126,13 +126,14 @@ func TestDecodeRefuses(t *testing.T) {
 }
 
 func TestLimitsOfReading(t *testing.T) {
-	d := pyjson.Decoder{MaxDepth: 2, MaxDigits: 3}
+	open, shut := strings.Repeat("[", 63), strings.Repeat("]", 63)
+	digits := strings.Repeat("7", 4300)
 	for text, ok := range map[string]bool{
-		"[[]]": true, "[[[]]]": false, "[[],[],{}]": true,
-		"-123": true, "1234": false, "1234.5": true,
+		open + "[]" + shut: true, open + "[[]]" + shut: false, open + "[],[],{}" + shut: true, open + `{"a":{}}` + shut: false,
+		"-" + digits: true, digits + "7": false, digits + "7.5": true, digits + "7e-4300": true,
 	} {
-		if _, err := d.Decode([]byte(text)); (err == nil) != ok {
-			t.Errorf("%s: got %v", text, err)
+		if _, err := (pyjson.Decoder{}).Decode([]byte(text)); (err == nil) != ok {
+			t.Errorf("%.70s: got %v", text, err)
 		}
 	}
 }

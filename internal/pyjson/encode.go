@@ -8,11 +8,12 @@ import (
 	"strconv"
 )
 
-// Limits of nesting and of the digits of one integer, on writing and, unless
-// a Decoder says otherwise, on reading. 4300 is Python's own limit.
+// Limits of reading and writing: how many containers may stand in each other,
+// where Python reads about 990, and how many digits an integer may have, as
+// many as in Python. Numbers with a fraction or exponent have no limit.
 const (
-	DefaultMaxDepth  = 64
-	DefaultMaxDigits = 4300
+	MaxDepth  = 64
+	MaxDigits = 4300
 )
 
 // Encoder says how JSON text is written. The zero value writes what Python
@@ -65,7 +66,7 @@ func (e *Encoder) append(dst []byte, v any, depth int) ([]byte, error) {
 }
 
 func (e *Encoder) appendTagged(dst []byte, name string, inner any, depth int) ([]byte, error) {
-	if depth >= DefaultMaxDepth {
+	if depth >= MaxDepth {
 		return nil, errDepth()
 	}
 	dst, err := e.appendString(append(dst, '{'), name)
@@ -109,7 +110,7 @@ func (e *Encoder) appendPlain(dst []byte, v any, depth int) ([]byte, error) {
 }
 
 func (e *Encoder) appendList(dst []byte, list []any, depth int) ([]byte, error) {
-	if depth >= DefaultMaxDepth {
+	if depth >= MaxDepth {
 		return nil, errDepth()
 	}
 	dst = append(dst, '[')
@@ -126,7 +127,7 @@ func (e *Encoder) appendList(dst []byte, list []any, depth int) ([]byte, error) 
 }
 
 func (e *Encoder) appendMap(dst []byte, m map[string]any, depth int) ([]byte, error) {
-	if depth >= DefaultMaxDepth {
+	if depth >= MaxDepth {
 		return nil, errDepth()
 	}
 	var few [16]string // most maps of a session need no heap for their keys
@@ -149,7 +150,7 @@ func (e *Encoder) appendMap(dst []byte, m map[string]any, depth int) ([]byte, er
 }
 
 func (e *Encoder) appendObject(dst []byte, object Object, depth int) ([]byte, error) {
-	if depth >= DefaultMaxDepth {
+	if depth >= MaxDepth {
 		return nil, errDepth()
 	}
 	if e.SortKeys {
@@ -201,7 +202,7 @@ func (e *Encoder) appendColon(dst []byte) []byte {
 }
 
 func errDepth() error {
-	return valueErrorf("more than %d levels of nesting", DefaultMaxDepth)
+	return valueErrorf("more than %d levels of nesting", MaxDepth)
 }
 
 // AppendFloat appends f as Python's repr writes it, and NaN, Infinity and
@@ -237,8 +238,8 @@ func appendBig(dst []byte, n *big.Int) ([]byte, error) {
 		dst = n.Append(dst, 10)
 	}
 	digits := bytes.TrimPrefix(dst[start:], []byte("-"))
-	if n.BitLen() > 14285 || len(digits) > DefaultMaxDigits {
-		return nil, valueErrorf("an integer of more than %d digits", DefaultMaxDigits)
+	if n.BitLen() > 14285 || len(digits) > MaxDigits {
+		return nil, valueErrorf("an integer of more than %d digits", MaxDigits)
 	}
 	return dst, nil
 }

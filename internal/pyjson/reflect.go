@@ -77,7 +77,7 @@ func (e *Encoder) appendStruct(dst []byte, rv reflect.Value, depth int) ([]byte,
 // appendPointer writes what a pointer, or a chain of them, leads to. A chain
 // may lead to itself.
 func (e *Encoder) appendPointer(dst []byte, rv reflect.Value, depth int) ([]byte, error) {
-	for range DefaultMaxDepth {
+	for range MaxDepth {
 		if rv.IsNil() {
 			return append(dst, "null"...), nil
 		}

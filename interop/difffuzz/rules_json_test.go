@@ -61,7 +61,7 @@ var textRules = []textRule{
 	{
 		name:     "more than 64 levels",
 		reason:   "a limit that does not depend on the stack; Python has some 330 for a session",
-		holds:    func(text string) bool { return depth(text) > pyjson.DefaultMaxDepth },
+		holds:    func(text string) bool { return depth(text) > pyjson.MaxDepth },
 		examples: []string{strings.Repeat("[", 65) + strings.Repeat("]", 65)},
 	},
 	{
@@ -109,7 +109,7 @@ var jsonRules = append(rulesOfTexts(), rule{
 	reason: deeper,
 	explains: func(q question, ours, theirs string) bool {
 		value, unwritable := strings.CutSuffix(ours, "unwritable unwritable")
-		return unwritable && strings.HasPrefix(theirs, value) && depth(q[1]) == pyjson.DefaultMaxDepth
+		return unwritable && strings.HasPrefix(theirs, value) && depth(q[1]) == pyjson.MaxDepth
 	},
 	examples: []question{{"tagged", deepest}},
 }, rule{
@@ -117,7 +117,7 @@ var jsonRules = append(rulesOfTexts(), rule{
 	reason: deeper,
 	explains: func(q question, ours, theirs string) bool {
 		k := tokenOf(q[1:])
-		return k.class == "session" && ours == "refused" && words(theirs, "ok") && depth(k.text) == pyjson.DefaultMaxDepth
+		return k.class == "session" && ours == "refused" && words(theirs, "ok") && depth(k.text) == pyjson.MaxDepth
 	},
 	examples: []question{session().toSign(deepest)},
 })
