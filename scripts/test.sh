@@ -84,9 +84,9 @@ test_race() {
 	go_test race -race -short -skip '^TestLive' ./...
 }
 
-test_million() { GOURD_MILLION=1 go test -count=1 -run '^TestMillion$' ./interop/million; }
+test_million() { GOURD_MILLION=1 go_test million -count=1 -run '^TestMillion$' ./interop/million; }
 
-test_mutants() { GOURD_MUTANTS=2000000 go test -count=1 -run '^TestMutants$' ./interop/mutants; }
+test_mutants() { GOURD_MUTANTS=2000000 go_test mutants -count=1 -run '^TestMutants$' ./interop/mutants; }
 
 # The recorded answers, read by another language.
 test_javascript() {
