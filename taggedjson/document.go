@@ -125,23 +125,10 @@ func (d *Document) Get(key string) (any, bool) {
 	return v, err == nil
 }
 
-// Raw gives the JSON text of one member's value, as it stands in the text that
-// was opened, or "" and false if there is no member of this name. Only if the
-// object as a whole stood under a tag, as a session does whose one key is a
-// tag itself, it is the text that Dumps writes.
-func (d *Document) Raw(key string) (string, bool) {
-	i, found := d.find(key)
-	if !found {
-		return "", false
-	}
-	if d.whole == "" {
-		return d.members[i].Value, true
-	}
-	text, err := d.serializer.Dumps(d.Values()[key])
-	return string(text), err == nil
-}
-
-// Values builds all values, what Loads would give.
+// Values builds the values of all members as Get does, by name. So it is what
+// Loads gives, but for the order of the members, which an Object has if the
+// Serializer keeps it: objects within are such Objects here too, the outermost
+// one is a map, whose names Keys sorts.
 func (d *Document) Values() map[string]any {
 	if d.whole != "" {
 		v, _ := d.serializer.load(d.whole) // was checked by Open

@@ -117,9 +117,6 @@ func TestDocumentOfOwnTag(t *testing.T) {
 	if got, found := d.Get("b"); got != decimal("1") || !found || strings.Join(d.Keys(), "") != "ab" {
 		t.Errorf("got %v, %v of %q", got, found, d.Keys())
 	}
-	if raw, found := d.Raw("b"); raw != `{" dec":"1"}` || !found {
-		t.Errorf("got %s, %v", raw, found)
-	}
 	checkOpen(t, withTags, `{"a":{" od":[["b",{" dec":"1"}]]}}`)
 }
 

@@ -77,13 +77,15 @@ func (s Serializer) Dumps(v any) ([]byte, error) {
 // bad value under a tag even if the same name comes again and replaces it.
 //
 // Source: Flask, json/tag.py, TaggedJSONSerializer.loads.
-func (s Serializer) Loads(text []byte) (any, error) { return s.load(string(text)) }
-
-// load is Loads of a text that does not change.
-func (s Serializer) load(text string) (any, error) {
+func (s Serializer) Loads(text []byte) (any, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
+	return s.load(string(text))
+}
+
+// load is Loads of a text that does not change, by tags that are valid.
+func (s Serializer) load(text string) (any, error) {
 	v, err := s.decoder().DecodeString(text)
 	if err != nil {
 		return nil, fmt.Errorf("taggedjson: %w", err)
