@@ -21,7 +21,7 @@ func TestDocumentChecksTagsOnce(t *testing.T) {
 		call func()
 		most float64
 	}{
-		"Get":    {func() { d.Get("a") }, 2},     // the tags and the box around the text
+		"Get":    {func() { d.Get("a") }, 2}, // the tags and the box around the text
 		"Values": {func() { d.Values() }, 8}, // the map; the tags, thrice; the boxes; what stands under the tag
 	} {
 		if got := testing.AllocsPerRun(100, row.call); got > row.most {
