@@ -23,16 +23,9 @@ var errYear = errors.New("httpdate: the year in UTC is not within 1 to 9999")
 //
 // Source: Werkzeug, http.py, http_date.
 func Format(t time.Time) (string, error) {
-	text, err := Append(make([]byte, 0, len(layout)), t)
-	return string(text), err
-}
-
-// Append is Format for a text that is being built. On an error dst comes back
-// as it was.
-func Append(dst []byte, t time.Time) ([]byte, error) {
 	t = t.UTC()
 	if year := t.Year(); year < 1 || year > 9999 {
-		return dst, errYear
+		return "", errYear
 	}
-	return t.AppendFormat(dst, layout), nil
+	return t.Format(layout), nil
 }

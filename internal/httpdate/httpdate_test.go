@@ -174,14 +174,21 @@ func TestFormatBoundaries(t *testing.T) {
 	}
 }
 
-func TestAppend(t *testing.T) {
-	got, err := httpdate.Append([]byte("Expires="), time.Unix(0, 0))
-	if want := "Expires=Thu, 01 Jan 1970 00:00:00 GMT"; string(got) != want || err != nil {
-		t.Errorf("got %q, %v, want %q", got, err, want)
-	}
-	got, err = httpdate.Append([]byte("Expires="), time.Unix(1<<40, 0))
-	if string(got) != "Expires=" || err == nil {
-		t.Errorf("a year too late: got %q, %v", got, err)
+func TestFormatLimits(t *testing.T) {
+	for at, want := range map[time.Time]string{
+		time.Unix(0, 0):                                                   "Thu, 01 Jan 1970 00:00:00 GMT",
+		time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC):                          "Mon, 01 Jan 0001 00:00:00 GMT",
+		time.Date(9999, 12, 31, 23, 59, 59, 1, time.UTC):                  "Fri, 31 Dec 9999 23:59:59 GMT",
+		time.Date(10000, 1, 1, 0, 0, 0, 0, time.FixedZone("", 3600)):      "Fri, 31 Dec 9999 23:00:00 GMT",
+		time.Date(0, 12, 31, 23, 59, 59, 0, time.UTC):                     "",
+		time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC):                      "",
+		time.Date(9999, 12, 31, 23, 59, 59, 0, time.FixedZone("", -3600)): "",
+		time.Unix(1<<40, 0):                                               "",
+	} {
+		got, err := httpdate.Format(at)
+		if got != want || (err == nil) != (want != "") {
+			t.Errorf("%v: got %q, %v, want %q", at, got, err, want)
+		}
 	}
 }
 
