@@ -18,7 +18,7 @@ live: ## only the tests against the real Flask and Flask-Login
 screenshots: ## the pictures of the sign-in page in docs/screenshots, by Chromium
 	@scripts/screenshots.sh
 
-soak: ## every fuzz target for FUZZTIME=60s
+soak: ## GOURD_MUTANTS=20000000 changed tokens, then every fuzz target for FUZZTIME=60s
 	@scripts/soak.sh
 
 mutation: ## what the tests of the core packages would not notice; some minutes each

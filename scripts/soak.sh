@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# The long form of the tests: every fuzz target for FUZZTIME (default 60s), one
-# after the other. What a target finds is kept in its testdata/fuzz folder.
+# The long form of the tests: GOURD_MUTANTS changed tokens (default 20 million,
+# GOURD_MUTANTS_SEED is their seed), then every fuzz target for FUZZTIME (default
+# 60s), one after the other. What a target finds is kept in its testdata/fuzz
+# folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,6 +13,9 @@ if [ -z "${GOURD_TEST_PYTHON:-}" ]; then
 	GOURD_TEST_PYTHON=$(scripts/python.sh) || GOURD_TEST_PYTHON=
 	export GOURD_TEST_PYTHON
 fi
+echo "== ${GOURD_MUTANTS:=20000000} mutants"
+GOURD_MUTANTS=$GOURD_MUTANTS go test -count=1 -timeout 0 -run '^TestMutants$' ./interop/mutants
+
 targets=$(find . -name '*_test.go' -not -path './.*' -print0 |
 	xargs -0 grep -HoE '^func Fuzz[A-Za-z0-9_]+' | sed -E 's#/[^/]+:func #:#' | sort)
 

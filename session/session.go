@@ -15,7 +15,9 @@ import (
 // several goroutines of that request; a list or map that it handed out is not
 // guarded, and must not be changed while the response may begin. Keys and values
 // are what Flask's tagged JSON carries: nil, bool, integers, float64, string,
-// []byte, []any, map[string]any, time.Time, taggedjson.Tuple, Markup and UUID.
+// []byte, []any, map[string]any, time.Time, taggedjson.Tuple, Markup and UUID,
+// and what the tags of Config.Tags carry. A struct is written as an object and
+// comes back as one; a [Value] keeps its type.
 //
 // A session whose registry could not be asked is empty and refuses changes; Err
 // says so.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gourd-auth/gourd/itsdangerous"
 	"github.com/gourd-auth/gourd/session"
 	"github.com/gourd-auth/gourd/taggedjson"
 )
@@ -171,4 +172,22 @@ func TestValueDuringAnOutage(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 	})
+}
+
+// NewSerializer's derivation is HMAC in every way of signing, so that a change of digest needs to name the digest alone.
+func TestSerializerReadsTheDigestOfBefore(t *testing.T) {
+	keys := itsdangerous.Keys{Secret: []byte("flask-dev-key")}
+	before, err := session.NewSerializer(keys, itsdangerous.Options{})
+	check(t, err)
+	ways := []itsdangerous.SignerOptions{{Digest: itsdangerous.SHA1}}
+	now, err := session.NewSerializer(keys, itsdangerous.Options{Digest: itsdangerous.SHA256, FallbackSigners: ways})
+	check(t, err)
+	token, err := before.Dumps(map[string]any{"user": "ann"})
+	check(t, err)
+	if v, err := now.Verify(token, time.Hour); err != nil || v.Signer != 1 {
+		t.Errorf("%+v, %v", v, err)
+	}
+	if ways[0].KeyDerivation != itsdangerous.DjangoConcat {
+		t.Error("the caller's list was changed")
+	}
 }

@@ -22,8 +22,9 @@ const (
 )
 
 // NewSerializer returns the serializer of Flask's session cookies: salt
-// cookie-session, key derivation HMAC, tagged JSON, but for a Salt or Codec of o.
-// Use it to read or make a cookie outside of HTTP.
+// cookie-session, tagged JSON, unless o has a Salt or a Codec; key derivation
+// HMAC whatever o says, of its fallback signers too. Use it to read or make a
+// cookie outside of HTTP.
 //
 // Source: flask.sessions, SecureCookieSessionInterface.get_signing_serializer.
 func NewSerializer(keys itsdangerous.Keys, o itsdangerous.Options) (*itsdangerous.URLSafeTimedSerializer, error) {
@@ -31,6 +32,10 @@ func NewSerializer(keys itsdangerous.Keys, o itsdangerous.Options) (*itsdangerou
 		o.Salt = []byte(Salt)
 	}
 	o.KeyDerivation = itsdangerous.HMAC
+	o.FallbackSigners = slices.Clone(o.FallbackSigners)
+	for i := range o.FallbackSigners {
+		o.FallbackSigners[i].KeyDerivation = itsdangerous.HMAC
+	}
 	if o.Codec == nil {
 		o.Codec = taggedjson.Serializer{}
 	}
