@@ -25,8 +25,8 @@ func (a *app) signCommand() *cobra.Command {
 const signText = `
 Sessions come one a line on standard input, as Flask's tagged JSON; cookies go
 out, one a line. What comes in is read and written again as Flask would write
-it: ASCII, no blanks, keys sorted. A line that is no tagged JSON makes no
-cookie; it is named on standard error, and the exit status is 1.
+it: ASCII, no blanks, keys sorted. A line that is no tagged JSON, or no object,
+makes no cookie; it is named on standard error, and the exit status is 1.
 
 With --json every line gets one, in order:
   {"ok":true,"cookie":"…"}
@@ -90,6 +90,10 @@ func appendSigned(dst []byte, name, value string, asJSON bool) []byte {
 	return append(appendQuoted(dst, value), "}\n"...)
 }
 
+// errNoObject is said of values that Flask cannot take for a session: it answers
+// 500 to every request with such a cookie.
+var errNoObject = errors.New("not a session: an object is needed")
+
 func signOne(l line, s *itsdangerous.URLSafeTimedSerializer) (string, error) {
 	if l.tooLong {
 		return "", errLongLine
@@ -97,6 +101,9 @@ func signOne(l line, s *itsdangerous.URLSafeTimedSerializer) (string, error) {
 	v, err := taggedjson.Loads([]byte(l.text))
 	if err != nil {
 		return "", err
+	}
+	if _, ok := v.(map[string]any); !ok {
+		return "", errNoObject
 	}
 	return s.Dumps(v)
 }
