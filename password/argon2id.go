@@ -37,8 +37,8 @@ func newArgonMethod(args []string) (argonMethod, error) {
 		return argonMethod{}, err
 	}
 	m := argonMethod{memory: v[0], time: v[1], lanes: v[2]}
-	if m.time < 1 || m.lanes < 1 || m.memory/8 < m.lanes {
-		return argonMethod{}, fmt.Errorf("%w: argon2id needs a pass, a lane and 8 KiB for each", ErrMalformed)
+	if m.memory/8 < m.lanes {
+		return argonMethod{}, fmt.Errorf("%w: argon2id needs 8 KiB for each lane", ErrMalformed)
 	}
 	return m, m.limits()
 }

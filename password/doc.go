@@ -29,8 +29,9 @@
 // # What is refused, and why
 //
 // A stored hash is input: what it may cost is looked at before any work is done.
-// [ErrTooCostly] is scrypt beyond N = 262144 or 256 MiB, pbkdf2 beyond 5 million
-// iterations, argon2id beyond 256 MiB, 10 passes or 4 lanes, bcrypt beyond 14.
+// [ErrTooCostly] is scrypt beyond N = 262144, r or p = 1024, or N·r = 2097152,
+// which is 256 MiB, pbkdf2 beyond 5 million iterations, argon2id beyond 256 MiB,
+// 10 passes or 4 lanes, bcrypt beyond 14.
 //
 // [ErrUnsupported] are the methods that Werkzeug wrote until 2.3 and itself
 // refuses since 3.0: a single HMAC (sha1$salt$hex, md5$…, sha256$…) or the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/gourd-auth/gourd/password"
 )
@@ -35,7 +36,8 @@ func ExampleHasher() {
 	if err != nil {
 		panic(err)
 	}
-	ctx := context.Background()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second) // nobody waits longer for a turn
+	defer cancel()
 	users := map[string]string{"ada": "pbkdf2:sha1:5$0AP3aS07gqrG1nR4$a22317b218c6d278cb86aff9e7b9c4ea5eefa32d"}
 
 	login := func(name, pw string) error {

@@ -34,20 +34,23 @@ func TestA09Upgrade(t *testing.T) {
 		{"scrypt:256:8:1", "scrypt:256:4:1", true},
 		{"scrypt:256:8:1", "scrypt:512:8:1", false},
 		{"scrypt:256:8:1", "argon2id:64:2:1", true},
+		{"scrypt:256:8:2", "scrypt:256:8:2", false},
+		{"scrypt:256:8:2", "scrypt:256:8:1", true},
 		{"pbkdf2:sha256:5", "pbkdf2:sha256:5", false},
 		{"pbkdf2:sha256:5", "pbkdf2:sha256:6", false},
 		{"pbkdf2:sha256:5", "pbkdf2:sha256:4", true},
 		{"pbkdf2:sha256:5", "pbkdf2:sha1:5", true},
 	}
+	ctx := soon(t)
 	for _, row := range rows {
 		h := mustNew(t, Config{Method: row.preferred})
-		got, err := h.Check(t.Context(), mustHash(t, "pw", row.stored), "pw")
+		got, err := h.Check(ctx, mustHash(t, "pw", row.stored), "pw")
 		if want := (Result{Method: row.stored, Upgrade: row.want}); err != nil || got != want {
 			t.Errorf("%s where %s is wanted: %+v, %v, want %+v", row.stored, row.preferred, got, err, want)
 		}
 	}
 	h := mustNew(t, Config{Method: quick})
-	got, err := h.Check(t.Context(), "$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW", "secret")
+	got, err := h.Check(ctx, "$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW", "secret")
 	if err != nil || !got.Upgrade {
 		t.Errorf("bcrypt: %+v, %v", got, err)
 	}
@@ -55,28 +58,43 @@ func TestA09Upgrade(t *testing.T) {
 
 func TestHasherRoundTrip(t *testing.T) {
 	h := mustNew(t, Config{Method: quick})
+	ctx := soon(t)
 	if h.Method() != quick {
 		t.Errorf("method %q", h.Method())
 	}
-	hash, err := h.Hash(t.Context(), "pw")
+	hash, err := h.Hash(ctx, "pw")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := h.Check(t.Context(), hash, "pw"); err != nil || got.Upgrade {
+	if got, err := h.Check(ctx, hash, "pw"); err != nil || got.Upgrade {
 		t.Errorf("own hash: %+v, %v", got, err)
 	}
-	if got, err := h.Check(t.Context(), hash, "PW"); !errors.Is(err, ErrMismatch) || got != (Result{}) {
+	if got, err := h.Check(ctx, hash, "PW"); !errors.Is(err, ErrMismatch) || got != (Result{}) {
 		t.Errorf("wrong password: %+v, %v", got, err)
 	}
-	if _, err := h.Check(t.Context(), "plain$$pw", "pw"); !errors.Is(err, ErrUnsupported) {
+	if _, err := h.Check(ctx, "plain$$pw", "pw"); !errors.Is(err, ErrUnsupported) {
 		t.Errorf("removed scheme: %v", err)
 	}
 }
 
 func TestNewReportsAllFaults(t *testing.T) {
 	_, err := New(Config{Method: "bcrypt:12", Slots: -1})
-	if !errors.Is(err, ErrUnsupported) || !strings.Contains(err.Error(), "Slots") {
-		t.Errorf("%v", err)
+	for _, want := range []string{"password: Method: ", "password: Slots is negative"} {
+		if !errors.Is(err, ErrUnsupported) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %s in it", err, want)
+		}
+	}
+}
+
+// TestMethodDefaults: bare names are given their costs.
+func TestMethodDefaults(t *testing.T) {
+	for method, want := range map[string]string{
+		"": "argon2id:19456:2:1", "argon2id": "argon2id:19456:2:1", "scrypt": "scrypt:32768:8:1",
+		"pbkdf2": "pbkdf2:sha256:1000000", "pbkdf2:sha1": "pbkdf2:sha1:1000000",
+	} {
+		if got := mustNew(t, Config{Method: method}).Method(); got != want {
+			t.Errorf("%q: got %s, want %s", method, got, want)
+		}
 	}
 }
 
@@ -85,10 +103,11 @@ func TestNewReportsAllFaults(t *testing.T) {
 func TestHasherConcurrently(t *testing.T) {
 	h := mustNew(t, Config{Method: quick, Slots: 2, Queue: 62})
 	hash := mustHash(t, "pw", quick)
+	ctx := soon(t)
 	var wg sync.WaitGroup
 	for i := range 64 {
 		wg.Go(func() {
-			_, err := h.Check(t.Context(), hash, fmt.Sprint("pw", i))
+			_, err := h.Check(ctx, hash, fmt.Sprint("pw", i))
 			if !errors.Is(err, ErrMismatch) {
 				t.Errorf("call %d: %v", i, err)
 			}

@@ -63,16 +63,12 @@ func parseWritable(text string) (writable, error) {
 	return w, nil
 }
 
-// number reads a decimal number in its one spelling. What does not fit an int
-// is too costly wherever it stands, so it is told apart from nonsense.
+// number reads a decimal number above zero in its one spelling; no cost of any
+// method is zero. What does not fit an int is too costly wherever it stands, so
+// it is told apart from nonsense.
 func number(text string) (int, error) {
-	for _, c := range []byte(text) {
-		if c < '0' || c > '9' {
-			return 0, fmt.Errorf("%w: not a number", ErrMalformed)
-		}
-	}
-	if text == "" || len(text) > 1 && text[0] == '0' {
-		return 0, fmt.Errorf("%w: not a number", ErrMalformed)
+	if text == "" || text[0] == '0' || strings.Trim(text, "0123456789") != "" {
+		return 0, fmt.Errorf("%w: not a number above zero", ErrMalformed)
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil {

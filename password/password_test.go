@@ -73,6 +73,13 @@ func TestHashMethods(t *testing.T) {
 	}
 }
 
+// TestDigestsLength: who reads the error learns how long a digest is to be.
+func TestDigestsLength(t *testing.T) {
+	if err := Check("pbkdf2:sha1:1$salt$00", "pw"); err == nil || !strings.Contains(err.Error(), "not 40 lower-case hex digits") {
+		t.Errorf("%v", err)
+	}
+}
+
 // TestEveryDigest reads what it writes.
 func TestEveryDigest(t *testing.T) {
 	for _, d := range digests {

@@ -75,9 +75,6 @@ func parsePBKDF2Method(args []string) (werkzeugMethod, error) {
 		}
 		m.iterations = n
 	}
-	if m.iterations < 1 {
-		return nil, fmt.Errorf("%w: no iterations", ErrMalformed)
-	}
 	return m, m.limits()
 }
 

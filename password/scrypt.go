@@ -12,6 +12,8 @@ const (
 	// maxScryptWork bounds N·r, which is memory in units of 128 bytes (so
 	// 256 MiB), and N·r·p, which is time, at twice that.
 	maxScryptWork = 1 << 21
+	// maxScryptRP bounds r and p, since r·p is memory too, and PBKDF2 fills it.
+	maxScryptRP = 1024
 )
 
 // scryptMethod is scrypt:N:r:p.
@@ -26,8 +28,8 @@ func parseScryptMethod(args []string) (werkzeugMethod, error) {
 		return nil, err
 	}
 	m := scryptMethod{n: v[0], r: v[1], p: v[2]}
-	if m.n < 2 || m.n&(m.n-1) != 0 || m.r < 1 || m.p < 1 {
-		return nil, fmt.Errorf("%w: N must be a power of two above 1, r and p above 0", ErrMalformed)
+	if m.n < 2 || m.n&(m.n-1) != 0 {
+		return nil, fmt.Errorf("%w: N must be a power of two above 1", ErrMalformed)
 	}
 	return m, m.limits()
 }
@@ -37,17 +39,15 @@ func (m scryptMethod) String() string { return fmt.Sprintf("%s:%d:%d:%d", Scrypt
 func (m scryptMethod) size() int { return scryptSize }
 
 // limits bounds each number by itself first, so that no product overflows.
-// The last rule is OpenSSL's: Werkzeug allows it 132·N·r·p bytes, which is too
-// little for a small N, so Python never made such a hash.
+// The last rule is OpenSSL's: it wants 128·r·(N+2+p) bytes and Werkzeug allows
+// it 132·N·r·p, which is too little for a small N, so Python never made such a
+// hash.
 func (m scryptMethod) limits() error {
 	n, r, p := uint64(m.n), uint64(m.r), uint64(m.p)
-	if n > maxScryptN || r > maxScryptWork || p > maxScryptWork {
+	if n > maxScryptN || max(r, p) > maxScryptRP || n*r > maxScryptWork || n*r*p > 2*maxScryptWork {
 		return fmt.Errorf("%w: scrypt", ErrTooCostly)
 	}
-	if n*r > maxScryptWork || n*r*p > 2*maxScryptWork {
-		return fmt.Errorf("%w: scrypt", ErrTooCostly)
-	}
-	if 128*r*(n+2+p) > 132*n*r*p {
+	if 32*(n+2+p) > 33*n*p {
 		return fmt.Errorf("%w: N is too small for OpenSSL's memory limit", ErrMalformed)
 	}
 	return nil

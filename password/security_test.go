@@ -11,6 +11,14 @@ import (
 // quick is the cheapest method that is like the default.
 const quick = "argon2id:64:1:1"
 
+// soon ends what would wait for ever. A test asks once, so that it waits once.
+func soon(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	t.Cleanup(cancel)
+	return ctx
+}
+
 // fastest is the least time of several, which a busy machine does not change.
 func fastest(f func()) time.Duration {
 	best := time.Hour
@@ -80,10 +88,14 @@ func TestA06StoredCostIsBounded(t *testing.T) {
 	hex64 := "$salt$" + strings.Repeat("0", 128)
 	rows := []string{
 		"scrypt:1073741824:8:1" + hex64,
-		"scrypt:524288:8:1" + hex64,
+		"scrypt:524288:1:1" + hex64,
 		"scrypt:262144:16:1" + hex64,
-		"scrypt:2:9223372036854775807:1" + hex64,
-		"scrypt:16384:8:1048576" + hex64,
+		"scrypt:262144:8:3" + hex64,
+		"scrypt:128:1025:1" + hex64,
+		"scrypt:128:1:1025" + hex64,
+		"scrypt:4611686018427387904:4:1" + hex64, // products that overflow
+		"scrypt:4:4611686018427387904:1" + hex64,
+		"scrypt:4:1:4611686018427387904" + hex64,
 		"scrypt:99999999999999999999:8:1" + hex64,
 		"pbkdf2:sha512:5000001" + hex64,
 		"pbkdf2:sha512:99999999999" + hex64,
@@ -107,6 +119,38 @@ func TestA06StoredCostIsBounded(t *testing.T) {
 	}
 }
 
+// TestA06TheDearestAreRead, each at one of the limits, without being computed.
+func TestA06TheDearestAreRead(t *testing.T) {
+	salt, hex64 := "$"+strings.Repeat("s", 800)+"$", strings.Repeat("0", 128)
+	b64 := "$AAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA"
+	long64 := "$" + strings.Repeat("A", 86) + "$" + strings.Repeat("A", 86)
+	for hash, want := range map[string]string{
+		"scrypt:262144:8:1" + salt + hex64:      "scrypt:262144:8:1",
+		"scrypt:262144:8:2" + salt + hex64:      "scrypt:262144:8:2",
+		"scrypt:2048:1024:1" + salt + hex64:     "scrypt:2048:1024:1",
+		"scrypt:128:8:1024" + salt + hex64:      "scrypt:128:8:1024",
+		"scrypt:128:1:1" + salt + hex64:         "scrypt:128:1:1",
+		"scrypt:64:1:2" + salt + hex64:          "scrypt:64:1:2",
+		"scrypt:2:1:4" + salt + hex64:           "scrypt:2:1:4",
+		"pbkdf2:sha512:5000000" + salt + hex64:  "pbkdf2:sha512:5000000",
+		"$argon2id$v=19$m=262144,t=1,p=1" + b64: "argon2id:262144:1:1",
+		"$argon2id$v=19$m=64,t=10,p=4" + long64: "argon2id:64:10:4",
+		"$argon2id$v=19$m=32,t=1,p=4" + b64:     "argon2id:32:1:4",
+		"$2b$14$" + strings.Repeat(".", 53):     "bcrypt:14",
+	} {
+		if got := Method(hash); got != want {
+			t.Errorf("%.40s has the method %q, want %q", hash, got, want)
+		}
+	}
+	longest := "pbkdf2:sha1:1$" + strings.Repeat("s", 1024-len("pbkdf2:sha1:1$$")-40) + "$" + strings.Repeat("0", 40)
+	if err := Check(longest, "pw"); !errors.Is(err, ErrMismatch) {
+		t.Errorf("a text of %d bytes: %v", len(longest), err)
+	}
+	if err := Check(strings.Replace(longest, "$s", "$ss", 1), "pw"); !errors.Is(err, ErrMalformed) {
+		t.Errorf("one byte more: %v", err)
+	}
+}
+
 // TestA07Admission: so many run, so many wait, the rest are refused at once.
 func TestA07Admission(t *testing.T) {
 	h, err := New(Config{Method: quick, Slots: 2, Queue: 1})
@@ -114,21 +158,21 @@ func TestA07Admission(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if err := h.enter(t.Context()); err != nil {
+		if err := h.enter(soon(t)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	ctx, cancel := context.WithCancelCause(t.Context())
+	ctx, cancel := context.WithCancelCause(soon(t))
 	waited := make(chan error)
 	go func() { _, err := h.Hash(ctx, "waits"); waited <- err }()
-	for len(h.tickets) < 3 {
+	for start := time.Now(); len(h.tickets) < 3 && time.Since(start) < 20*time.Second; {
 		time.Sleep(time.Millisecond)
 	}
 
 	calls := map[string]func() error{
-		"Hash":  func() error { _, err := h.Hash(t.Context(), "pw"); return err },
-		"Check": func() error { _, err := h.Check(t.Context(), mustHash(t, "pw", quick), "pw"); return err },
-		"Decoy": func() error { return h.Decoy(t.Context(), "name", "pw", nil) },
+		"Hash":  func() error { _, err := h.Hash(soon(t), "pw"); return err },
+		"Check": func() error { _, err := h.Check(soon(t), mustHash(t, "pw", quick), "pw"); return err },
+		"Decoy": func() error { return h.Decoy(soon(t), "name", "pw", nil) },
 	}
 	for name, call := range calls {
 		if err := call(); !errors.Is(err, ErrBusy) || Code(err) != "busy" {
@@ -143,7 +187,7 @@ func TestA07Admission(t *testing.T) {
 	}
 	h.leave()
 	h.leave()
-	if _, err := h.Hash(t.Context(), "pw"); err != nil || len(h.tickets)+len(h.slots) != 0 {
+	if _, err := h.Hash(soon(t), "pw"); err != nil || len(h.tickets)+len(h.slots) != 0 {
 		t.Errorf("after all left: %v, %d tickets, %d slots", err, len(h.tickets), len(h.slots))
 	}
 }
@@ -159,9 +203,9 @@ func TestA08LongPasswords(t *testing.T) {
 	calls := map[string]func() error{
 		"Hash":         func() error { _, err := Hash(huge, ""); return err },
 		"Check":        func() error { return Check(hash, huge) },
-		"Hasher.Hash":  func() error { _, err := h.Hash(t.Context(), huge); return err },
-		"Hasher.Check": func() error { _, err := h.Check(t.Context(), hash, huge); return err },
-		"Hasher.Decoy": func() error { return h.Decoy(t.Context(), "n", huge, nil) },
+		"Hasher.Hash":  func() error { _, err := h.Hash(soon(t), huge); return err },
+		"Hasher.Check": func() error { _, err := h.Check(soon(t), hash, huge); return err },
+		"Hasher.Decoy": func() error { return h.Decoy(soon(t), "n", huge, nil) },
 	}
 	for name, call := range calls {
 		var err error
@@ -169,13 +213,36 @@ func TestA08LongPasswords(t *testing.T) {
 			t.Errorf("%s of 1 MiB: %v after %v", name, err, took)
 		}
 	}
-	if _, err := Hash(huge[:MaxLength], quick); err != nil {
-		t.Errorf("1024 bytes: %v", err)
+}
+
+// TestA08PasswordsOf1024Bytes are hashed whole.
+func TestA08PasswordsOf1024Bytes(t *testing.T) {
+	h := mustNew(t, Config{Method: quick})
+	longest := strings.Repeat("a", MaxLength)
+	hash, err := h.Hash(soon(t), longest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Check(hash, longest); err != nil {
+		t.Errorf("Check: %v", err)
+	}
+	if err := Check(hash, longest[1:]+"b"); !errors.Is(err, ErrMismatch) {
+		t.Errorf("Check of another last byte: %v", err)
+	}
+	if _, err := h.Check(soon(t), hash, longest); err != nil {
+		t.Errorf("Hasher.Check: %v", err)
+	}
+	if err := h.Decoy(soon(t), "nobody", longest, nil); !errors.Is(err, ErrMismatch) {
+		t.Errorf("Hasher.Decoy: %v", err)
+	}
+	if err := Check(mustHash(t, longest, quick), longest); err != nil {
+		t.Errorf("Hash: %v", err)
 	}
 }
 
 // TestA11UnknownSchemes fail closed, each with the word that says why.
 func TestA11UnknownSchemes(t *testing.T) {
+	hex20, hex64 := "$salt$"+strings.Repeat("0", 40), "$salt$"+strings.Repeat("0", 128)
 	rows := []struct{ hash, want string }{
 		{"", "malformed"},
 		{"*", "malformed"},
@@ -198,20 +265,37 @@ func TestA11UnknownSchemes(t *testing.T) {
 		{"$argon2id$v=19$m=64,t=0,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA", "malformed"},
 		{"$argon2id$v=19$m=64,t=1,p=1$AA$AAAAAAAAAAAAAAAAAAAAAA", "malformed"},
 		{"$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA", "malformed"},
-		{"$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAA\n", "malformed"},
+		{"$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA\n", "malformed"},
+		{"$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAA\nAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA", "malformed"},
+		{"$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAA", "malformed"},
+		{"$argon2id$v=19$m=64,t=1,p=1$" + strings.Repeat("A", 87) + "$AAAAAAAAAAAAAAAAAAAAAA", "malformed"},
+		{"$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$" + strings.Repeat("A", 87), "malformed"},
+		{"$argon2id$v=19$m=31,t=1,p=4$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA", "malformed"},
+		{"$argon2id$v=19$m=64,t=1,p=0$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA", "malformed"},
 		{"$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAB$AAAAAAAAAAAAAAAAAAAAAA", "malformed"},
 		{"$2b$12$tooshort", "malformed"},
 		{"$2x$04$" + strings.Repeat(".", 53), "unsupported"},
 		{"$2b$03$" + strings.Repeat(".", 53), "malformed"},
 		{"$2b$xx$" + strings.Repeat(".", 53), "malformed"},
 		{"$2b$04$" + strings.Repeat("!", 53), "malformed"},
-		{"scrypt:128:1$salt$00", "malformed"},
-		{"scrypt:96:1:1$salt$00", "malformed"},
-		{"scrypt:64:1:1$salt$00", "malformed"},
-		{"pbkdf2:sha1:0$salt$00", "malformed"},
-		{"pbkdf2:sha1:010$salt$00", "malformed"},
-		{"pbkdf2:sha1:1:1$salt$00", "malformed"},
-		{"scrypt$" + strings.Repeat("s", 1024) + "$00", "malformed"},
+		{"$2b$4$" + strings.Repeat(".", 53), "malformed"},
+		{"$2b$00$" + strings.Repeat(".", 53), "malformed"},
+		{"$2b$04$" + strings.Repeat(".", 53) + "$", "malformed"},
+		{"scrypt:128:1" + hex64, "malformed"},
+		{"scrypt:96:1:1" + hex64, "malformed"},
+		{"scrypt:128:0:1" + hex64, "malformed"},
+		{"scrypt:128:1:0" + hex64, "malformed"},
+		{"scrypt:1:1:96" + hex64, "malformed"},
+		{"scrypt:64:1:1" + hex64, "malformed"},
+		{"scrypt:4:1:1" + hex64, "malformed"},
+		{"scrypt:2:1:3" + hex64, "malformed"},
+		{"scrypt" + hex64 + "0", "malformed"},
+		{"scrypt" + hex64 + "00", "malformed"},
+		{"pbkdf2:sha1:0" + hex20, "malformed"},
+		{"pbkdf2:sha1:010" + hex20, "malformed"},
+		{"pbkdf2:sha1:" + hex20, "malformed"},
+		{"pbkdf2:sha1:1_0" + hex20, "malformed"},
+		{"pbkdf2:sha1:1:1" + hex20, "malformed"},
 	}
 	for _, row := range rows {
 		err := Check(row.hash, "hunter2")
