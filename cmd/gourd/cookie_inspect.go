@@ -38,7 +38,7 @@ func (a *app) inspect(f *cookieFlags, args []string) error {
 		return err
 	}
 	seen, failed := 0, false
-	err = a.inputs(args, "cookie", func(l line) error {
+	err = a.inputs(args, input{"cookie", true}, func(l line) error {
 		reports := a.inspectLine(l, a.look(f, keys))
 		failed = failed || l.tooLong
 		for _, r := range reports {

@@ -57,37 +57,19 @@ func (a *app) sign(f *cookieFlags) error {
 	if err != nil {
 		return configError(err)
 	}
-	return a.answer(nil, "", func(dst []byte, l line) ([]byte, bool) { return a.signLine(dst, l, f.json, s) })
+	return a.answer(nil, input{noun: "session"}, func(dst []byte, l line) ([]byte, bool) { return a.signLine(dst, l, f.json, s) })
 }
 
 // signLine is the cookie of one session, or why there is none.
 func (a *app) signLine(dst []byte, l line, asJSON bool, s *itsdangerous.URLSafeTimedSerializer) ([]byte, bool) {
 	value, err := signOne(l, s)
 	if err != nil {
-		return a.unsigned(dst, l, asJSON, err), false
+		return a.refuse(dst, l, asJSON, "bad_payload", err), false
 	}
 	if len("session=")+len(value) > cookie.DefaultMaxSize {
 		a.warn("the cookie of line %d has %d bytes; browsers drop what is over %d", l.number, len(value), cookie.DefaultMaxSize)
 	}
 	return appendSigned(dst, "cookie", value, asJSON), true
-}
-
-// unsigned answers a line that cannot be signed.
-func (a *app) unsigned(dst []byte, l line, asJSON bool, err error) []byte {
-	if asJSON {
-		return appendRefusal(dst, "bad_payload", err)
-	}
-	a.say("%s%s", l.where(), detail(err))
-	return nil
-}
-
-// appendSigned writes what was signed, with --json as the member of that name.
-func appendSigned(dst []byte, name, value string, asJSON bool) []byte {
-	if !asJSON {
-		return append(append(dst, value...), '\n')
-	}
-	dst = append(append(append(dst, `{"ok":true,"`...), name...), `":`...)
-	return append(appendQuoted(dst, value), "}\n"...)
 }
 
 // errNoObject is said of values that Flask cannot take for a session: it answers

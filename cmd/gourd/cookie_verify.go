@@ -51,12 +51,12 @@ func (a *app) verify(f *cookieFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	return a.answer(args, "cookie", a.hintAtHeaders(o.answer))
+	return a.answer(args, input{"cookie", true}, a.hintAtHeaders(o.answer))
 }
 
 // openCookies derives the keys once for all cookies.
 func (a *app) openCookies(f *cookieFlags, keys itsdangerous.Keys) (*opening, error) {
-	o := &opening{app: a, noun: "cookie", json: f.json, timed: true, now: &f.now, payload: sessionPayload}
+	o := &opening{app: a, json: f.json, timed: true, now: &f.now, payload: sessionPayload}
 	wire := f.wire()
 	wire.Now = o.clock
 	s, err := itsdangerous.NewURLSafeTimedSerializer(keys, wire)

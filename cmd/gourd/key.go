@@ -37,7 +37,7 @@ func (a *app) givenKeys(args []string, keyFile string) ([]namedKey, error) {
 
 // typedKeys reads text keys, one a line.
 func (a *app) typedKeys() (keys []namedKey, err error) {
-	err = a.inputs(nil, "", func(l line) error {
+	err = a.inputs(nil, input{noun: "key"}, func(l line) error {
 		if l.tooLong {
 			return configf("line %d is over 1 MiB, which is no key", l.number)
 		}

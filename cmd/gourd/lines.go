@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -15,18 +16,13 @@ const maxLine = 1 << 20
 // a carriage return stays, for it may be what is wrong with a cookie.
 type line struct {
 	text    string
-	number  int  // counted from 1; 0 was asked for at a prompt
-	tooLong bool // over maxLine: text is empty then
+	number  int    // counted from 1; 0 was asked for at a prompt
+	tooLong bool   // over maxLine: text is empty then
+	noun    string // what an argument is; empty: a line of standard input
 }
 
-// where begins what is said of a line; of what was typed at a prompt it is
-// nothing.
-func (l line) where() string {
-	if l.number == 0 {
-		return "gourd: "
-	}
-	return fmt.Sprintf("gourd: line %d: ", l.number)
-}
+// place is how people find the line.
+func (l line) place() string { return fmt.Sprintf("%s %d", cmp.Or(l.noun, "line"), l.number) }
 
 // eachLine calls f for every line of r. A last line needs no newline. A line
 // that is too long is skipped without losing those after it, and without
@@ -80,14 +76,20 @@ func readLine(in *bufio.Reader) (l line, last bool, err error) {
 // errLongLine is said of a line over maxLine.
 var errLongLine = errors.New("line over 1 MiB")
 
+// input is what a command takes.
+type input struct {
+	noun string // what one of them is
+	// wanted says that who gives none, be it as an argument or on standard input,
+	// has most likely lost one on the way; "-" says that standard input is meant,
+	// whatever comes.
+	wanted bool
+}
+
 // inputs are the arguments of a command, or the lines of standard input if the
-// only argument is "-", or if there is none. wanted names what is looked at: who
-// gives none of that, be it as an argument or on standard input, has most likely
-// lost one on the way; "-" says that standard input is meant, whatever comes.
-// Where wanted is empty, nothing may come.
-func (a *app) inputs(args []string, wanted string, f func(line) error) error {
+// only argument is "-", or if there is none.
+func (a *app) inputs(args []string, in input, f func(line) error) error {
 	if len(args) > 0 && (len(args) > 1 || args[0] != "-") {
-		return eachArgument(args, f)
+		return eachArgument(args, in.noun, f)
 	}
 	if isTerminalReader(a.stdin) {
 		a.say("reading lines from the terminal; end with Ctrl-D")
@@ -97,15 +99,15 @@ func (a *app) inputs(args []string, wanted string, f func(line) error) error {
 		came = true
 		return f(l)
 	})
-	if err == nil && !came && len(args) == 0 && wanted != "" {
-		return fmt.Errorf("no %s came in", wanted)
+	if err == nil && !came && len(args) == 0 && in.wanted {
+		return fmt.Errorf("no %s came in", in.noun)
 	}
 	return err
 }
 
-func eachArgument(args []string, f func(line) error) error {
+func eachArgument(args []string, noun string, f func(line) error) error {
 	for i, text := range args {
-		if err := f(line{text: text, number: i + 1}); err != nil {
+		if err := f(line{text: text, number: i + 1, noun: noun}); err != nil {
 			return err
 		}
 	}

@@ -26,14 +26,14 @@ func TestEachLine(t *testing.T) {
 		want     []line
 	}{
 		{"nothing", "", nil},
-		{"one line", "a\n", []line{{"a", 1, false}}},
-		{"a last line needs no newline", "a\nb", []line{{"a", 1, false}, {"b", 2, false}}},
-		{"empty lines count", "\n\na\n", []line{{"", 1, false}, {"", 2, false}, {"a", 3, false}}},
-		{"blanks and carriage returns stay", " a \r\n\t\n", []line{{" a \r", 1, false}, {"\t", 2, false}}},
-		{"bytes that are no text stay", "\x00\xff\n", []line{{"\x00\xff", 1, false}}},
-		{"a line of the greatest length", long + "\nb\n", []line{{long, 1, false}, {"b", 2, false}}},
-		{"one byte more loses the line and not the next", long + "x\nb\n", []line{{"", 1, true}, {"b", 2, false}}},
-		{"a last line that is too long", "a\n" + long + "x", []line{{"a", 1, false}, {"", 2, true}}},
+		{"one line", "a\n", []line{{text: "a", number: 1}}},
+		{"a last line needs no newline", "a\nb", []line{{text: "a", number: 1}, {text: "b", number: 2}}},
+		{"empty lines count", "\n\na\n", []line{{number: 1}, {number: 2}, {text: "a", number: 3}}},
+		{"blanks and carriage returns stay", " a \r\n\t\n", []line{{text: " a \r", number: 1}, {text: "\t", number: 2}}},
+		{"bytes that are no text stay", "\x00\xff\n", []line{{text: "\x00\xff", number: 1}}},
+		{"a line of the greatest length", long + "\nb\n", []line{{text: long, number: 1}, {text: "b", number: 2}}},
+		{"one byte more loses the line and not the next", long + "x\nb\n", []line{{number: 1, tooLong: true}, {text: "b", number: 2}}},
+		{"a last line that is too long", "a\n" + long + "x", []line{{text: "a", number: 1}, {number: 2, tooLong: true}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if diff := cmp.Diff(readAll(t, strings.NewReader(tt.in)), tt.want, cmp.AllowUnexported(line{})); diff != "" {

@@ -12,7 +12,6 @@ import (
 // opening is how the cookies or tokens of one command are verified and answered.
 type opening struct {
 	app   *app
-	noun  string // what a line holds
 	json  bool
 	timed bool // the answer has a time and an age
 	now   *nowFlag
@@ -32,14 +31,10 @@ func (o *opening) clock() time.Time { return o.at }
 func (o *opening) answer(dst []byte, l line) ([]byte, bool) {
 	o.at = o.now.orElse(o.app.now)
 	out, err := o.open(dst, l)
-	switch {
-	case err == nil:
-		return out, true
-	case o.json:
-		return appendRefusal(dst, codeOf(err), err), false
+	if err != nil {
+		return o.app.refuse(dst, l, o.json, codeOf(err), err), false
 	}
-	o.app.say("gourd: %s %d: %s: %s", o.noun, l.number, codeOf(err), inDays(err))
-	return nil, false
+	return out, true
 }
 
 func (o *opening) open(dst []byte, l line) ([]byte, error) {
@@ -70,7 +65,10 @@ func (o *opening) open(dst []byte, l line) ([]byte, error) {
 // unless that would hide the difference.
 func inDays(err error) string {
 	expired, ok := errors.AsType[*itsdangerous.ExpiredError](err)
-	if !ok || expired.Age < 2*day24 || expired.MaxAge < 0 {
+	switch {
+	case ok && expired.Age <= -2*day24:
+		return fmt.Sprintf("signed %s in the future", longDuration(-expired.Age.Truncate(day24)))
+	case !ok || expired.Age < 2*day24 || expired.MaxAge < 0:
 		return detail(err)
 	}
 	age, limit := longDuration(expired.Age.Truncate(day24)), longDuration(expired.MaxAge)
@@ -84,5 +82,5 @@ const day24 = 24 * time.Hour
 
 // detail is an error for people, without the name of the package in front.
 func detail(err error) string {
-	return strings.TrimPrefix(strings.TrimPrefix(err.Error(), "itsdangerous: "), "password: ")
+	return strings.TrimPrefix(unprefixed(err.Error()), "password: ")
 }

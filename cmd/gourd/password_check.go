@@ -41,7 +41,7 @@ passwords over 1024 bytes), and too_costly.`
 func (a *app) passwordCheck(args []string, asJSON bool) error {
 	c := passwordChecker{app: a, json: asJSON}
 	if !a.asks(args) {
-		return a.answer(args, "password", c.line)
+		return a.answer(args, input{"password", true}, c.line)
 	}
 	hash, err := a.shown("Hash: ")
 	if err != nil {
@@ -65,7 +65,7 @@ type passwordChecker struct {
 func (c *passwordChecker) line(dst []byte, l line) ([]byte, bool) {
 	hash, text, err := readLogin(l)
 	if err != nil {
-		return c.refuse(dst, l, "malformed", err), false
+		return c.app.refuse(dst, l, c.json, "malformed", err), false
 	}
 	return c.answer(dst, l, hash, text)
 }
@@ -74,7 +74,7 @@ func (c *passwordChecker) answer(dst []byte, l line, hash, text string) ([]byte,
 	result, err := c.hasher(hash).Check(context.Background(), hash, text)
 	switch {
 	case err != nil:
-		return c.refuse(dst, l, checkCode(err), err), false
+		return c.app.refuse(dst, l, c.json, checkCode(err), err), false
 	case !c.json:
 		return append(append(dst, result.Method...), '\n'), true
 	}
@@ -90,14 +90,6 @@ func checkCode(err error) string {
 		return "unsupported"
 	}
 	return password.Code(err)
-}
-
-func (c *passwordChecker) refuse(dst []byte, l line, code string, err error) []byte {
-	if c.json {
-		return appendRefusal(dst, code, err)
-	}
-	c.app.say("%s%s: %s", l.where(), code, detail(err))
-	return nil
 }
 
 // hasher prefers the hash's own scheme, so that upgrade compares costs and not

@@ -38,7 +38,7 @@ func (a *app) passwordHash(args []string, scheme string, asJSON bool) error {
 	}
 	hash := func(dst []byte, l line) ([]byte, bool) { return a.hashLine(dst, l, asJSON, h) }
 	if !a.asks(args) {
-		return a.answer(args, "password", hash)
+		return a.answer(args, input{"password", true}, hash)
 	}
 	text, err := a.newPassword(false)
 	if err != nil {
@@ -53,12 +53,8 @@ func (a *app) hashLine(dst []byte, l line, asJSON bool, h *password.Hasher) ([]b
 	if !l.tooLong {
 		hash, err = h.Hash(context.Background(), l.text)
 	}
-	switch {
-	case err == nil:
-		return appendSigned(dst, "hash", hash, asJSON), true
-	case asJSON:
-		return appendRefusal(dst, password.Code(err), err), false
+	if err != nil {
+		return a.refuse(dst, l, asJSON, password.Code(err), err), false
 	}
-	a.say("%s%s", l.where(), detail(err))
-	return nil, false
+	return appendSigned(dst, "hash", hash, asJSON), true
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"io"
 	"runtime/debug"
+	"strings"
 )
 
 const (
@@ -22,12 +23,12 @@ const (
 // before the command waits for some, so that a program which asks line by line
 // has its answer, and one that asks a hundred thousand at once has them soon.
 // The inputs are those of inputs.
-func (a *app) answer(args []string, wanted string, one func(dst []byte, l line) (out []byte, ok bool)) error {
+func (a *app) answer(args []string, in input, one func(dst []byte, l line) (out []byte, ok bool)) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(fewCollections))
 	out := bufio.NewWriterSize(a.stdout, resultsSize)
 	a.results = out
 	failed := false
-	err := a.inputs(args, wanted, func(l line) error {
+	err := a.inputs(args, in, func(l line) error {
 		text, ok := one(out.AvailableBuffer(), l)
 		failed = failed || !ok
 		_, err := out.Write(text)
@@ -74,5 +75,29 @@ func (a *app) answerOne(l line, one func(dst []byte, l line) ([]byte, bool)) err
 	if !ok {
 		return errFailed
 	}
+	return nil
+}
+
+// appendSigned writes what was made of an input, with --json as the member of
+// that name.
+func appendSigned(dst []byte, name, value string, asJSON bool) []byte {
+	if !asJSON {
+		return append(append(dst, value...), '\n')
+	}
+	dst = append(append(append(dst, `{"ok":true,"`...), name...), `":`...)
+	return append(appendQuoted(dst, value), "}\n"...)
+}
+
+// refuse answers an input that does not hold: with --json on standard output,
+// else people are told.
+func (a *app) refuse(dst []byte, l line, asJSON bool, code string, err error) []byte {
+	if asJSON {
+		return appendRefusal(dst, code, err)
+	}
+	text := code + ": " + strings.TrimPrefix(inDays(err), code+" hash: ")
+	if l.number > 0 {
+		text = l.place() + ": " + text
+	}
+	a.say("gourd: %s", text)
 	return nil
 }

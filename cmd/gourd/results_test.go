@@ -63,7 +63,7 @@ func TestTalkStandsBetweenItsResults(t *testing.T) {
 	a, out, _ := inProcess(annsCookie + "\nrubbish\n" + annsCookie + "\n")
 	a.stderr, a.quietKeys = out, true
 	a.run([]string{"cookie", "verify", "--now", "1717950051", "-"})
-	want := `{"user":"ann"}` + "\ngourd: cookie 2: bad_signature: no separator in the token\n" + `{"user":"ann"}` + "\n"
+	want := `{"user":"ann"}` + "\ngourd: line 2: bad_signature: no separator in the token\n" + `{"user":"ann"}` + "\n"
 	if got := out.String(); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}

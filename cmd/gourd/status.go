@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 )
 
 // The exit statuses, fixed because other programs read them.
@@ -65,5 +67,27 @@ func message(err error) string {
 	if err == nil || errors.As(err, &known) && known.err == nil {
 		return ""
 	}
-	return err.Error()
+	return unprefixed(err.Error())
+}
+
+// ourPackages are the names before the errors of our packages. They help those who
+// write Go, and nobody else. password is not among them: it is a field of a user too,
+// and "password: needs at least 15 characters" says which.
+var ourPackages = map[string]bool{
+	"account": true, "config": true, "cookie": true, "flaskconfig": true, "httpdate": true, "itsdangerous": true,
+	"keyring": true, "login": true, "logs": true, "pyjson": true, "ratelimit": true,
+	"server": true, "session": true, "sqlaccount": true, "sqlstore": true, "taggedjson": true,
+}
+
+// unprefixed is the text of an error, of which every line is one, without the
+// names of packages before its parts.
+func unprefixed(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		parts := strings.Split(line, ": ")
+		last := len(parts) - 1
+		ours := func(part string) bool { return ourPackages[part] }
+		lines[i] = strings.Join(append(slices.DeleteFunc(parts[:last:last], ours), parts[last]), ": ")
+	}
+	return strings.Join(lines, "\n")
 }

@@ -49,7 +49,7 @@ func (a *app) signTokens(f *tokenFlags, args []string) error {
 	if err != nil {
 		return configError(err)
 	}
-	return a.answer(args, "", func(dst []byte, l line) ([]byte, bool) {
+	return a.answer(args, input{noun: "value"}, func(dst []byte, l line) ([]byte, bool) {
 		return a.tokenLine(dst, l, f.json, class.sign)
 	})
 }
@@ -57,14 +57,14 @@ func (a *app) signTokens(f *tokenFlags, args []string) error {
 // tokenLine is the token of one value, or why there is none.
 func (a *app) tokenLine(dst []byte, l line, asJSON bool, sign func(string) (string, error)) ([]byte, bool) {
 	if l.tooLong {
-		return a.unsigned(dst, l, asJSON, errLongLine), false
+		return a.refuse(dst, l, asJSON, "bad_payload", errLongLine), false
 	}
 	token, err := sign(l.text)
 	if err != nil {
-		return a.unsigned(dst, l, asJSON, err), false
+		return a.refuse(dst, l, asJSON, "bad_payload", err), false
 	}
 	if len(token) > itsdangerous.MaxToken {
-		a.warn("the token of line %d has %d bytes; over %d gourd reads none", l.number, len(token), itsdangerous.MaxToken)
+		a.warn("the token of %s has %d bytes; over %d gourd reads none", l.place(), len(token), itsdangerous.MaxToken)
 	}
 	return appendSigned(dst, "token", token, asJSON), true
 }

@@ -47,7 +47,7 @@ func (a *app) unsignTokens(f *tokenFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	o := &opening{app: a, noun: "token", json: f.json, timed: f.kind.timed, now: &f.now, payload: f.kind.payload}
+	o := &opening{app: a, json: f.json, timed: f.kind.timed, now: &f.now, payload: f.kind.payload}
 	class, err := f.kind.class(keys, f.wire(o.clock))
 	if err != nil {
 		return configError(err)
@@ -55,5 +55,5 @@ func (a *app) unsignTokens(f *tokenFlags, args []string) error {
 	o.verify = func(token string) (itsdangerous.Verified, error) {
 		return class.unsign(token, time.Duration(f.maxAge))
 	}
-	return a.answer(args, "token", o.answer)
+	return a.answer(args, input{"token", true}, o.answer)
 }
