@@ -36,7 +36,7 @@ func ExampleHasher() {
 	if err != nil {
 		panic(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second) // nobody waits longer for a turn
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second) // nobody waits longer for a turn
 	defer cancel()
 	users := map[string]string{"ada": "pbkdf2:sha1:5$0AP3aS07gqrG1nR4$a22317b218c6d278cb86aff9e7b9c4ea5eefa32d"}
 

@@ -14,7 +14,7 @@ const quick = "argon2id:64:1:1"
 // soon ends what would wait for ever. A test asks once, so that it waits once.
 func soon(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -165,7 +165,7 @@ func TestA07Admission(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(soon(t))
 	waited := make(chan error)
 	go func() { _, err := h.Hash(ctx, "waits"); waited <- err }()
-	for start := time.Now(); len(h.tickets) < 3 && time.Since(start) < 20*time.Second; {
+	for start := time.Now(); len(h.tickets) < 3 && time.Since(start) < 10*time.Second; {
 		time.Sleep(time.Millisecond)
 	}
 
