@@ -3,6 +3,7 @@ package keyring
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -51,7 +52,11 @@ func fromVariable(name, text string) (Source, error) {
 	prefix := name[:strings.Index(name, Secret)]
 	setting := name[len(prefix):]
 	var value any = text
-	if setting == Fallbacks || setting == FallbacksHex {
+	list := setting == Fallbacks || setting == FallbacksHex
+	if text == "" && !list {
+		return Source{}, fmt.Errorf("%w: %s is set but empty: unset it, or give a key", ErrNoKey, name)
+	}
+	if list {
 		if err := json.Unmarshal([]byte(text), &value); err != nil {
 			value = text // FromValue says what is wanted instead
 		}

@@ -59,7 +59,8 @@ func TestFromEnvFaults(t *testing.T) {
 		want []string // parts of the error
 	}{
 		{"nothing", nil, []string{"no secret key", "set SECRET_KEY"}},
-		{"set but empty", map[string]string{"SECRET_KEY": ""}, []string{"no secret key", "(SECRET_KEY)"}},
+		{"set but empty", map[string]string{"SECRET_KEY": ""}, []string{"keyring: no secret key: SECRET_KEY is set but empty: unset it, or give a key"}},
+		{"hex that is empty", map[string]string{"GOURD_SECRET_KEY_HEX": ""}, []string{"GOURD_SECRET_KEY_HEX is set but empty: unset it, or give a key"}},
 		{"fallbacks alone", map[string]string{"SECRET_KEY_FALLBACKS": `["a"]`}, []string{"no secret key"}},
 		{"an empty fallback", map[string]string{"SECRET_KEY": "a", "SECRET_KEY_FALLBACKS": `["b",""]`}, []string{"fallback 2"}},
 		{"a bare string", map[string]string{"SECRET_KEY": "a", "SECRET_KEY_FALLBACKS": `older`}, []string{"one-letter keys", "(SECRET_KEY_FALLBACKS)"}},
@@ -68,8 +69,8 @@ func TestFromEnvFaults(t *testing.T) {
 		{"no hex", map[string]string{"SECRET_KEY_HEX": "xyz"}, []string{"not hex"}},
 		{"odd hex in the list", map[string]string{"SECRET_KEY_FALLBACKS_HEX": `["abc"]`}, []string{"not hex", "fallback 1"}},
 		{"a file that is not there", map[string]string{"SECRET_KEY_FILE": "/nonexistent/key"}, []string{"/nonexistent/key", "(SECRET_KEY_FILE)"}},
-		{"a file without a name", map[string]string{"SECRET_KEY_FILE": ""}, []string{"name of a key file"}},
-		{"all faults at once", map[string]string{"SECRET_KEY": "", "FLASK_SECRET_KEY_HEX": "x"}, []string{"(SECRET_KEY)", "(FLASK_SECRET_KEY_HEX)"}},
+		{"a file without a name", map[string]string{"SECRET_KEY_FILE": ""}, []string{"SECRET_KEY_FILE is set but empty"}},
+		{"all faults at once", map[string]string{"SECRET_KEY": "", "FLASK_SECRET_KEY_HEX": "x"}, []string{"SECRET_KEY is set but empty", "(FLASK_SECRET_KEY_HEX)"}},
 		{"two that disagree", map[string]string{"SECRET_KEY": canary, "FLASK_SECRET_KEY": canary + "2"},
 			[]string{"SECRET_KEY and FLASK_SECRET_KEY", "different secret key", mustText(t, canary).Fingerprint(), mustText(t, canary+"2").Fingerprint()}},
 		{"fallbacks that disagree", map[string]string{"SECRET_KEY": "a", "SECRET_KEY_FALLBACKS": `["x"]`, "GOURD_SECRET_KEY_FALLBACKS": `[]`}, []string{"different fallback keys", "and none"}},

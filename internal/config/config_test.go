@@ -205,7 +205,7 @@ func TestFaults(t *testing.T) {
 		{"files without a path", []string{"GOURD_LOG_FILES=access"}, []string{"package=path"}},
 		{"a negative size", []string{"GOURD_MAX_COOKIE_SIZE=-1"}, []string{"MAX_COOKIE_SIZE"}},
 		{"null for a folder", []string{"GOURD_DATA=null"}, []string{"DATA"}},
-		{"an empty key", []string{"SECRET_KEY="}, []string{"no secret key", "SECRET_KEY"}},
+		{"an empty key", []string{"SECRET_KEY="}, []string{"SECRET_KEY is set but empty: unset it, or give a key"}},
 		{"keys that disagree", []string{"SECRET_KEY=" + canary, "GOURD_SECRET_KEY=" + canary + "x"}, []string{"SECRET_KEY and GOURD_SECRET_KEY give different secret keys"}},
 		{"bare fallbacks", []string{"SECRET_KEY=a", "FLASK_SECRET_KEY_FALLBACKS=" + canary}, []string{"one-letter keys"}},
 	}
