@@ -31,6 +31,23 @@ func TestPasswordsThatAreTooLong(t *testing.T) {
 	}
 }
 
+// TestAPasswordThatIsNoText is not hashed: Python checks text alone, and a lone
+// surrogate has no UTF-8.
+func TestAPasswordThatIsNoText(t *testing.T) {
+	for _, text := range []string{"\xff", "\xed\xa0\x80"} {
+		a, out, talk := inProcess(text + "\n\u00e9\n")
+		got := a.run([]string{"password", "hash", "--scheme", "scrypt:128:1:1", "-"})
+		if got != exitFailed || strings.Count(out.String(), "\n") != 1 || !strings.Contains(talk.String(), "gourd: line 1: malformed: not UTF-8") {
+			t.Errorf("%q: exit status %d: %s%s", text, got, out, talk)
+		}
+		a, out, _ = inProcess(text + "\n")
+		want := `{"ok":false,"error":"malformed","detail":"not UTF-8: nobody could check such a password"}` + "\n"
+		if got := a.run([]string{"password", "hash", "--json"}); got != exitFailed || out.String() != want {
+			t.Errorf("%q: exit status %d: got %s, want %s", text, got, out, want)
+		}
+	}
+}
+
 // FuzzReadLogin: whatever a line holds, it is a login or an error that holds no
 // part of it.
 func FuzzReadLogin(f *testing.F) {

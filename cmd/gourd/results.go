@@ -94,10 +94,14 @@ func (a *app) refuse(dst []byte, l line, asJSON bool, code string, err error) []
 	if asJSON {
 		return appendRefusal(dst, code, err)
 	}
-	text := code + ": " + strings.TrimPrefix(inDays(err), code+" hash: ")
+	text := code + ": " + reason(code, err)
 	if l.number > 0 {
 		text = l.place() + ": " + text
 	}
 	a.say("gourd: %s", text)
 	return nil
 }
+
+// reason is what people are told of an error beside its word, which is not said
+// twice.
+func reason(code string, err error) string { return strings.TrimPrefix(inDays(err), code+" hash: ") }
