@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestReadAllocatesNothing(t *testing.T) {
@@ -37,13 +36,6 @@ func TestC12AMegabyteCostsNothing(t *testing.T) {
 		if got := testing.AllocsPerRun(10, func() { Read(r, "session") }); got > 1 {
 			t.Errorf("a megabyte %s: got %v allocations, want the error alone", about, got)
 		}
-	}
-	start := time.Now()
-	for range 1000 {
-		Read(whole, "session")
-	}
-	if took := time.Since(start); took > 100*time.Millisecond {
-		t.Errorf("a megabyte was refused in %v, want microseconds", took/1000)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 )
 
 func request(lines ...string) *http.Request {
@@ -175,13 +174,10 @@ func TestBrokenUTF8SparesItsNeighbours(t *testing.T) {
 	}
 }
 
-// Headers built to make a parser look at the same bytes again and again.
+// Headers built to make a parser look at the same bytes again and again: one that
+// does would be at it for hours.
 func TestParseIsLinear(t *testing.T) {
-	start := time.Now()
 	for _, unit := range []string{`a="`, `a="\";`, `a="\\`, `"="`, `a="b" x`, `a= `, " ", "\xa0", ";", "=", `a="\"`, "a=\"\x1f;"} {
 		Parse(strings.Repeat(unit, 1<<20/len(unit)))
-	}
-	if took := time.Since(start); took > 10*time.Second {
-		t.Errorf("12 headers of a megabyte took %v", took)
 	}
 }

@@ -222,14 +222,13 @@ func TestT18LongTokensCostNothing(t *testing.T) {
 		func(s string) error { _, err := safeTimed.Verify(s, NoMaxAge); return err },
 	}
 	for i, call := range calls {
-		start := time.Now()
 		spent := allocated(func() {
 			if err := call(dots); Code(err) != "bad_data" {
 				t.Errorf("call %d: %v", i, err)
 			}
 		})
-		if took := time.Since(start); spent > 4<<10 || took > 50*time.Millisecond {
-			t.Errorf("call %d: %d bytes, %v", i, spent, took)
+		if spent > 4<<10 {
+			t.Errorf("call %d: %d bytes", i, spent)
 		}
 		if err := call(dots[:MaxToken]); Code(err) == "bad_data" {
 			t.Errorf("call %d refuses %d bytes: %v", i, MaxToken, err)
