@@ -12,6 +12,8 @@ import (
 // SignedConfig says which cookie a Signed or a Typed is. Attributes, Ring and
 // MaxAge must be given.
 type SignedConfig struct {
+	// Attributes of the cookie. HTTPOnly and SameSite are off unless set here:
+	// most of such cookies are preferences that a page's scripts read as well.
 	Attributes Attributes
 	// Ring signs with its active key and verifies with all of them.
 	Ring *keyring.Ring
