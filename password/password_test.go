@@ -40,7 +40,6 @@ func TestHashMethods(t *testing.T) {
 		rows = append(rows, []struct{ method, prefix, scheme string }{
 			{"scrypt", "scrypt:32768:8:1$", Scrypt},
 			{"pbkdf2", "pbkdf2:sha256:1000000$", PBKDF2},
-			{"pbkdf2:sha512", "pbkdf2:sha512:1000000$", PBKDF2},
 		}...)
 	}
 	for _, row := range rows {
