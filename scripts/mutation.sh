@@ -9,6 +9,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-[ $# -gt 0 ] || set -- itsdangerous internal/inflate taggedjson internal/pyjson
+[ $# -gt 0 ] || set -- itsdangerous internal/inflate taggedjson internal/pyjson cookie internal/httpdate password
 mutate=$(scripts/tools.sh mutate)
 exec "$mutate" -least "${LEAST:-90}" -workers "${WORKERS:-2}" -run "${RUN:-}" "${@/#/./}"

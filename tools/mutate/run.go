@@ -47,7 +47,7 @@ const (
 	memoryKiB   = 4 << 20
 	timesLonger = 10
 	leastTime   = 10 * time.Second
-	byTheClock  = 10 * time.Minute
+	byTheClock  = 2 * time.Minute // a deadlock uses no processor time
 )
 
 const noFailFile = "-rapid.nofailfile"
