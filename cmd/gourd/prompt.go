@@ -32,10 +32,15 @@ func (a *app) newPassword(fromStdin bool) (string, error) {
 	}
 	again, err := a.hidden("The same again: ")
 	if err == nil && first != again {
-		err = errors.New("the two passwords differ; nothing was changed")
+		err = errDiffer
 	}
 	return first, err
 }
+
+var (
+	errDiffer  = errors.New("the two passwords differ")
+	errNothing = errors.New("nothing was typed") // but Ctrl-D
+)
 
 func (a *app) firstLine() (string, error) {
 	text, err := bufio.NewReader(io.LimitReader(a.stdin, maxLine)).ReadString('\n')
@@ -50,7 +55,13 @@ func (a *app) firstLine() (string, error) {
 func (a *app) shown(question string) (string, error) {
 	fmt.Fprint(a.stderr, question)
 	text, err := bufio.NewReader(a.stdin).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
+	if err != nil {
+		fmt.Fprintln(a.stderr) // the newline that was not typed
+	}
+	switch {
+	case errors.Is(err, io.EOF) && text == "":
+		return "", errNothing
+	case err != nil && !errors.Is(err, io.EOF):
 		return "", fmt.Errorf("reading the answer: %w", err)
 	}
 	return strings.TrimSpace(text), nil
@@ -72,7 +83,10 @@ func (a *app) hidden(question string) (string, error) {
 	fmt.Fprint(a.stderr, question)
 	text, err := xterm.ReadPassword(fd)
 	fmt.Fprintln(a.stderr)
-	if err != nil {
+	switch {
+	case errors.Is(err, io.EOF):
+		return "", errNothing
+	case err != nil:
 		return "", fmt.Errorf("reading the password: %w", err)
 	}
 	return string(text), nil
@@ -104,12 +118,11 @@ func (a *app) confirm(yes bool, question string, args ...any) error {
 	if !isTerminalReader(a.stdin) {
 		return usagef("this cannot be undone: say --yes")
 	}
-	fmt.Fprintf(a.stderr, question+" [y/N] ", args...)
-	answer, err := bufio.NewReader(a.stdin).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
+	answer, err := a.shown(fmt.Sprintf(question, args...) + " [y/N] ")
+	if err != nil && !errors.Is(err, errNothing) {
 		return err
 	}
-	if answer = strings.ToLower(strings.TrimSpace(answer)); answer != "y" && answer != "yes" {
+	if answer = strings.ToLower(answer); answer != "y" && answer != "yes" {
 		return errors.New("nothing was changed")
 	}
 	return nil

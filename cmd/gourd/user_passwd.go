@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -25,6 +27,9 @@ input with --password-stdin. All sessions of the user end.`,
 func (a *app) userPasswd(f *settingFlags, name string, stdin bool) error {
 	return a.withUser(f, name, func(ctx context.Context, d desk, u account.User) error {
 		pw, err := a.newPassword(stdin)
+		if errors.Is(err, errDiffer) {
+			return fmt.Errorf("%w; nothing was changed", err)
+		}
 		if err != nil {
 			return err
 		}
