@@ -26,7 +26,8 @@ const verifyText = `
 Cookies are arguments, or one a line on standard input. Of each that holds, the
 text inside is printed, Flask's tagged JSON; what is wrong with the others goes
 to standard error, and the exit status is 1. It is 1 too if there is no argument
-and nothing on standard input: a cookie that got lost was not verified.
+and nothing on standard input: a cookie that got lost was not verified. With -
+an empty input is well; without an argument it is an error.
 
 With --json every cookie gets one line, in order:
   {"ok":true,"payload":…,"text":"…","timestamp":1700000000,"age":12,"key":0}

@@ -25,6 +25,7 @@ const passwordCheckText = `
 Asks for the hash and then for the password, which is not shown. Off a terminal,
 or with -, every line of standard input is an object of two texts:
   {"password":"…","hash":"…"}
+With - an empty input is well; without an argument it is an error.
 Hashes are Werkzeug's scrypt:… and pbkdf2:…, $argon2id$… and bcrypt's $2b$….
 
 Of each password that matches, the scheme and its costs are printed; what is

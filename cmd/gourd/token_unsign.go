@@ -23,7 +23,8 @@ const unsignText = `
 Tokens are arguments, or one a line on standard input. Of each that holds, the
 text inside is printed: the value that a signer signed, the JSON of a
 serializer. What is wrong with the others goes to standard error, and the exit
-status is 1. It is 1 too if there is no argument and nothing on standard input.
+status is 1. With - an empty input is well; without an argument it is an error.
+Use --json where values may hold newlines: a value is printed as it is.
 
 The kinds are itsdangerous's classes Signer, TimestampSigner, Serializer,
 TimedSerializer, URLSafeSerializer and URLSafeTimedSerializer. Without --salt,
