@@ -111,7 +111,7 @@ func check(t *testing.T, what string, w *writer, want string, wantErr error) {
 	if got, err := Append(nil, src, limit); string(got) != want || !errors.Is(err, wantErr) {
 		t.Errorf("%s: %q, %v, want %q, %v", what, got, err, want, wantErr)
 	}
-	agree(t, whole(w.out))
+	agreeOnBlocks(t, w.out)
 }
 
 // A code that has no end cannot end, so it is refused before anything is read by it.
