@@ -9,7 +9,8 @@ import (
 )
 
 // Registry keeps a row for every session that is signed in; it makes the kind
-// Tracked. session/sqlstore implements it. Implementations are safe for
+// Tracked. session/sqlstore implements it, and session/sessiontest tests it.
+// Implementations are safe for
 // concurrent use, and every method returns an error for a failure of the store
 // alone: what is not there is no error.
 type Registry interface {

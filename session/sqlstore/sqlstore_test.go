@@ -1,7 +1,6 @@
 package sqlstore_test
 
 import (
-	"context"
 	"database/sql"
 	"path/filepath"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gourd-auth/gourd/session"
+	"github.com/gourd-auth/gourd/session/sessiontest"
 	"github.com/gourd-auth/gourd/session/sqlstore"
 	_ "modernc.org/sqlite"
 )
@@ -37,192 +37,12 @@ func record(n byte, user string) session.Record {
 	}
 }
 
-func TestRowsComeBackWhole(t *testing.T) {
-	s, _ := open(t, file(t))
-	ctx := t.Context()
-	want := record(1, "ann")
-	want.FromFlask = true
-	started, err := s.Start(ctx, want)
-	check(t, err)
-	found, ok, err := s.Lookup(ctx, want.Key)
-	check(t, err)
-	if !ok || found.Record != want || started != found {
-		t.Errorf("got %+v, %v, want %+v", found, ok, want)
-	}
-	if found, ok, err := s.ByHandle(ctx, want.Handle); !ok || found.Record != want || err != nil {
-		t.Errorf("by handle: %+v, %v, %v", found, ok, err)
-	}
-	for _, ask := range []func() (session.Found, bool, error){
-		func() (session.Found, bool, error) { return s.Lookup(ctx, session.Key{9}) },
-		func() (session.Found, bool, error) { return s.ByHandle(ctx, "nothing") },
-	} {
-		if found, ok, err := ask(); ok || err != nil || found != (session.Found{}) {
-			t.Errorf("what is not there: %+v, %v, %v", found, ok, err)
-		}
-	}
-}
-
-func TestStartKeepsTheRowThatStands(t *testing.T) {
-	s, _ := open(t, file(t))
-	first, second := record(1, "ann"), record(1, "ann")
-	second.Handle = "another"
-	for _, r := range []session.Record{first, second} {
-		found, err := s.Start(t.Context(), r)
-		check(t, err)
-		if found.Record != first {
-			t.Errorf("got %+v, want the first", found)
-		}
-	}
-}
-
-func TestTouchNeverMovesBackAndOnlyWhatLives(t *testing.T) {
-	s, _ := open(t, file(t))
-	ctx := t.Context()
-	r := record(1, "ann")
-	start1(t, s, r)
-	for _, step := range []struct {
-		about string
-		at    time.Time
-		want  time.Time
-	}{
-		{"forward", start.Add(time.Minute), start.Add(time.Minute)},
-		{"a late one", start, start.Add(time.Minute)},
-	} {
-		alive, err := s.Touch(ctx, r.Key, step.at)
-		check(t, err)
-		found, _, _ := s.Lookup(ctx, r.Key)
-		if !alive || !found.LastSeen.Equal(step.want) {
-			t.Errorf("%s: %v, %v", step.about, alive, found.LastSeen)
-		}
-	}
-	end1(t, s, r.Key, session.Ending{At: start, Reason: "logout"})
-	for _, k := range []session.Key{r.Key, {9}} {
-		if alive, err := s.Touch(ctx, k, start); alive || err != nil {
-			t.Errorf("key %x: %v, %v", k[:2], alive, err)
-		}
-	}
-}
-
-func TestEndKeepsTheFirstReason(t *testing.T) {
-	s, _ := open(t, file(t))
-	ctx := t.Context()
-	r := record(1, "ann")
-	start1(t, s, r)
-	next := session.Key{7}
-	end1(t, s, r.Key, session.Ending{At: start, Reason: "switch", Successor: next})
-	end1(t, s, r.Key, session.Ending{At: start.Add(time.Hour), Reason: "logout"})
-	end1(t, s, session.Key{9}, session.Ending{At: start, Reason: "nothing there"})
-	found, _, err := s.Lookup(ctx, r.Key)
-	check(t, err)
-	if found.Reason != "switch" || !found.Ended.Equal(start) || found.Successor != next {
-		t.Errorf("got %+v", found)
-	}
-	if !found.User.Cutoff.IsZero() {
-		t.Errorf("a session of our own moved the cut-off to %v", found.User.Cutoff)
-	}
-}
-
-// The clock of a machine without one starts at 0, which is no reason to live.
-func TestEndAtNoTime(t *testing.T) {
-	s, _ := open(t, file(t))
-	for i, at := range []time.Time{{}, time.UnixMilli(0)} {
-		r := record(byte(i+1), "ann")
-		start1(t, s, r)
-		end1(t, s, r.Key, session.Ending{At: at})
-		if alive, err := s.Touch(t.Context(), r.Key, start); alive || err != nil {
-			t.Errorf("ended at %v: alive %v, %v", at, alive, err)
-		}
-	}
-}
-
-func TestEndOfAFlaskSessionMovesTheCutoff(t *testing.T) {
-	s, _ := open(t, file(t))
-	ctx := t.Context()
-	for i, at := range []time.Time{start.Add(time.Hour), start} {
-		r := record(byte(i+1), "ann")
-		r.FromFlask = true
-		start1(t, s, r)
-		end1(t, s, r.Key, session.Ending{At: at})
-	}
-	u, err := s.User(ctx, "ann")
-	check(t, err)
-	if want := start.Add(time.Hour); !u.Cutoff.Equal(want) || u.Generation != 0 {
-		t.Errorf("got %+v, want the later cut-off %v", u, want)
-	}
-}
-
-func TestEndUserRaisesTheGeneration(t *testing.T) {
-	s, _ := open(t, file(t))
-	ctx := t.Context()
-	for i, user := range []string{"ann", "ann", "bob"} {
-		start1(t, s, record(byte(i+1), user))
-	}
-	for i, want := range []int{2, 0} {
-		keys, err := s.EndUser(ctx, "ann", session.Ending{At: start, Reason: "password"})
-		check(t, err)
-		if len(keys) != want {
-			t.Errorf("call %d: %d rows, want %d", i, len(keys), want)
-		}
-	}
-	u, err := s.User(ctx, "ann")
-	check(t, err)
-	if u.Generation != 2 || !u.Cutoff.Equal(start) {
-		t.Errorf("got %+v", u)
-	}
-	if u, err := s.User(ctx, "nobody"); u != (session.UserState{}) || err != nil {
-		t.Errorf("a user never seen: %+v, %v", u, err)
-	}
-	late := record(8, "ann") // began before, written after
-	start1(t, s, late)
-	if alive, err := s.Touch(ctx, late.Key, start); alive || err != nil {
-		t.Errorf("a row of the old generation: %v, %v", alive, err)
-	}
-	list, err := s.List(ctx, "")
-	check(t, err)
-	if len(list) != 1 || list[0].UserID != "bob" {
-		t.Errorf("alive: %+v, want bob's alone", list)
-	}
-}
-
-func TestListIsNewestFirst(t *testing.T) {
-	s, _ := open(t, file(t))
-	for i, user := range []string{"ann", "bob", "ann"} {
-		r := record(byte(i+1), user)
-		r.Created = start.Add(time.Duration(i) * time.Hour)
-		start1(t, s, r)
-	}
-	var got []string
-	for _, user := range []string{"ann", "", "nobody"} {
-		list, err := s.List(t.Context(), user)
-		check(t, err)
-		for _, r := range list {
-			got = append(got, r.Handle)
-		}
-		got = append(got, "|")
-	}
-	if want := "handle3 handle1 | handle3 handle2 handle1 | |"; strings.Join(got, " ") != want {
-		t.Errorf("got %v, want %s", got, want)
-	}
-}
-
-func TestSweep(t *testing.T) {
-	s, _ := open(t, file(t))
-	ctx := t.Context()
-	old, idle, ended, fresh := record(1, "a"), record(2, "b"), record(3, "c"), record(4, "d")
-	old.Created = start.Add(-48 * time.Hour)
-	idle.LastSeen = start.Add(-2 * time.Hour)
-	for _, r := range []session.Record{old, idle, ended, fresh} {
-		start1(t, s, r)
-	}
-	end1(t, s, ended.Key, session.Ending{At: start.Add(-time.Hour)})
-	n, err := s.Sweep(ctx, session.Bounds{
-		SeenBefore: start.Add(-time.Hour), CreatedBefore: start.Add(-24 * time.Hour), EndedBefore: start.Add(-time.Minute)})
-	check(t, err)
-	list, err := s.List(ctx, "")
-	check(t, err)
-	if n != 3 || len(list) != 1 || list[0].Key != fresh.Key {
-		t.Errorf("swept %d, left %+v", n, list)
-	}
+// What every registry has to do.
+func TestRegistry(t *testing.T) {
+	sessiontest.TestRegistry(t, func(t *testing.T) session.Registry {
+		s, _ := open(t, file(t))
+		return s
+	})
 }
 
 // Another process ends a session: it holds here at once.
@@ -292,15 +112,6 @@ func TestHostileRows(t *testing.T) {
 	}
 	if _, _, err := s.ByHandle(t.Context(), "handle1"); err == nil {
 		t.Error("a short key was taken")
-	}
-}
-
-func TestCancelledCallsAreErrors(t *testing.T) {
-	s, _ := open(t, file(t))
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, _, err := s.Lookup(ctx, session.Key{1}); err == nil {
-		t.Error("no error")
 	}
 }
 
