@@ -27,20 +27,28 @@ type Registry interface {
 
 	// End ends a row, unless it has ended already, and reports whether it did. If
 	// Flask began that session it moves the user's cut-off to now, so that the
-	// id-less cookies it came from die too.
+	// id-less cookies it came from die too, unless e.Next takes its place. A row
+	// of an older generation is not alive, so Next does not begin.
 	End(ctx context.Context, k Key, e Ending) (bool, error)
 
-	// EndUser ends all sessions of a user, in one step: it raises the user's
-	// generation, moves the cut-off to now and returns the keys of the rows that
-	// it ended.
+	// EndUser ends all sessions of a user, or everybody's if userID is empty, in
+	// one step: it raises the generation, moves the cut-off to e.At and returns
+	// the keys of the rows that it ended. If e.From was alive, e.Next begins in
+	// its place, in the new generation.
 	EndUser(ctx context.Context, userID string, e Ending) ([]Key, error)
 
-	// User returns what is kept of a user beside the rows; the zero UserState
-	// for one never seen.
+	// EndOldest ends, of a user's living rows, all but the keep newest, and returns
+	// those it ended. Rows past alive's bounds are dead already and do not count.
+	// It moves no cut-off and raises no generation.
+	EndOldest(ctx context.Context, userID string, keep int, alive Bounds, e Ending) ([]Record, error)
+
+	// User returns what is kept of a user beside the rows, together with what is
+	// kept of everybody: the sum of both generations and the later cut-off. It is
+	// the zero UserState as long as neither was ended.
 	User(ctx context.Context, userID string) (UserState, error)
 
-	// List returns the living rows of a user, or of everybody if userID is
-	// empty, newest first.
+	// List returns the living rows of a user, or of everybody who is signed in if
+	// userID is empty, newest first and without their contents.
 	List(ctx context.Context, userID string) ([]Record, error)
 
 	// ByHandle returns the row of a handle and whether there is one.
@@ -52,11 +60,24 @@ type Registry interface {
 	Sweep(ctx context.Context, b Bounds) (int, error)
 }
 
-// Bounds says which rows Sweep removes.
+// Store is a Registry that keeps, with each row, what the session holds; it makes
+// the kind Stored. A row of nobody, whose UserID is empty, is a visitor's who is
+// not signed in. session/memstore and session/sqlstore implement it.
+type Store interface {
+	Registry
+
+	// Save puts contents into a row that is alive and still of that version,
+	// raises the version by one, moves LastSeen to now, never back, and reports
+	// whether it did.
+	Save(ctx context.Context, k Key, version int64, contents string, now time.Time) (bool, error)
+}
+
+// Bounds says which rows are over, and which of them Sweep removes.
 type Bounds struct {
 	SeenBefore    time.Time // idle for too long
 	CreatedBefore time.Time // too old altogether
 	EndedBefore   time.Time
+	SeriesBefore  time.Time // series that expired by then; see SeriesStore
 }
 
 // Key is the SHA-256 of a session id. Rows are found by it, so that nobody
@@ -80,6 +101,10 @@ type Record struct {
 	Successor  Key       // after a switch of user at Flask: the new login
 	Address    string    // where the login came from
 	Agent      string    // User-Agent of the login
+	Method     string    // how the user signed in; see Login
+	Proved     time.Time // when credentials were last checked, zero if they were not
+	Contents   string    // what a Stored session holds, as tagged JSON
+	Version    int64     // how often Contents were replaced
 }
 
 // Found is a row with what is kept of its user.
@@ -101,7 +126,14 @@ type UserState struct {
 type Ending struct {
 	At        time.Time
 	Reason    string // a short word: "logout", "revoked", "password"
-	Successor Key    // zero but for a switch of user
+	Successor Key    // of a switch of user at Flask, or of Next
+
+	// Next, if there is one, begins in place of the row that ends, as the same
+	// step: with that row's user, its contents and its version, in the user's
+	// present generation, and as its successor.
+	Next *Record
+	// From is, for EndUser, the row that Next takes the place of.
+	From Key
 }
 
 // newID makes a session id of 256 random bits.

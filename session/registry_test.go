@@ -146,6 +146,15 @@ func (r *rows) EndUser(ctx context.Context, userID string, e session.Ending) ([]
 	return keys, nil
 }
 
+func (r *rows) EndOldest(context.Context, string, int, session.Bounds, session.Ending) ([]session.Record, error) {
+	end, err := r.begin("EndOldest")
+	if err != nil {
+		return nil, err
+	}
+	end()
+	return nil, nil
+}
+
 func (r *rows) User(_ context.Context, userID string) (session.UserState, error) {
 	end, err := r.begin("User")
 	if err != nil {

@@ -140,6 +140,31 @@ ON CONFLICT (user_id) DO UPDATE SET generation = generation + 1, cutoff = MAX(cu
 	return ended, err
 }
 
+// EndOldest ends all living rows of a user but the newest keep.
+func (s *Store) EndOldest(ctx context.Context, userID string, keep int, alive session.Bounds, e session.Ending) ([]session.Record, error) {
+	rows, err := s.db.QueryContext(ctx, `
+UPDATE gourd_sessions SET ended = ?, reason = ? WHERE key IN (
+	SELECT key FROM gourd_sessions
+	WHERE user_id = ? AND ended = 0 AND last_seen >= ? AND created >= ? AND generation = COALESCE(
+		(SELECT generation FROM gourd_session_users WHERE user_id = ?), 0)
+	ORDER BY created DESC, handle LIMIT -1 OFFSET ?)
+RETURNING key, handle`, endedAt(e), e.Reason, userID, millis(alive.SeenBefore), millis(alive.CreatedBefore), userID, keep)
+	if err != nil {
+		return nil, fmt.Errorf("sqlstore: end oldest: %w", err)
+	}
+	defer rows.Close()
+	var ended []session.Record
+	for rows.Next() {
+		r, key := session.Record{UserID: userID}, []byte(nil)
+		if err := rows.Scan(&key, &r.Handle); err != nil {
+			return nil, fmt.Errorf("sqlstore: end oldest: %w", err)
+		}
+		copy(r.Key[:], key)
+		ended = append(ended, r)
+	}
+	return ended, rows.Err()
+}
+
 // User returns a user's generation and cut-off.
 func (s *Store) User(ctx context.Context, userID string) (session.UserState, error) {
 	var generation, cutoff int64
