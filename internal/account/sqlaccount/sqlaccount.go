@@ -12,11 +12,9 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
-
-	"github.com/pressly/goose/v3"
 
 	"github.com/gourd-auth/gourd/internal/account"
+	"github.com/gourd-auth/gourd/internal/migrate"
 )
 
 // Repo is an account.Repo. It may be used concurrently; the database is the
@@ -35,45 +33,10 @@ const versionTable = "account_migrations"
 // or another whose transactions begin immediately and which has foreign keys on.
 // A database that a newer version of Gourd has been at is refused.
 func New(ctx context.Context, db *sql.DB) (*Repo, error) {
-	if err := migrate(ctx, db); err != nil {
+	if err := migrate.Up(ctx, db, migrations, versionTable); err != nil {
 		return nil, wrap(err)
 	}
 	return &Repo{db: db}, nil
-}
-
-func migrate(ctx context.Context, db *sql.DB) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithTableName(versionTable))
-	if err != nil {
-		return err
-	}
-	have, known, err := provider.GetVersions(ctx)
-	if err != nil {
-		return err
-	}
-	if have > known {
-		return fmt.Errorf("the database has version %d, this program knows %d; use a newer program", have, known)
-	}
-	return up(ctx, provider, have)
-}
-
-// up makes the migrations that are missing. Another process may be at the same:
-// the one that comes second fails, and goes on if the version moved meanwhile.
-func up(ctx context.Context, provider *goose.Provider, have int64) error {
-	for {
-		_, failed := provider.Up(ctx)
-		if failed == nil {
-			return nil
-		}
-		now, _, err := provider.GetVersions(ctx)
-		if err != nil || now == have {
-			return errors.Join(failed, err)
-		}
-		have = now
-	}
 }
 
 // write runs one transaction, which holds the only right to write.
