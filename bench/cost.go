@@ -1,0 +1,138 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// An operation is what is measured: a request to a page of a signed-in user.
+type operation struct {
+	name string
+	page func(p peer, n int) http.HandlerFunc
+}
+
+var operations = []operation{
+	{"read", func(p peer, _ int) http.HandlerFunc {
+		return func(_ http.ResponseWriter, r *http.Request) { mustBeAnn(p, r) }
+	}},
+	{"write", func(p peer, n int) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			mustBeAnn(p, r)
+			n++
+			if err := cmp.Or(p.set(r, "count", strconv.Itoa(n)), p.save(w, r)); err != nil {
+				panic(err)
+			}
+		}
+	}},
+}
+
+func mustBeAnn(p peer, r *http.Request) {
+	if user := p.user(r); user != "ann" {
+		panic("the user is " + strconv.Quote(user))
+	}
+}
+
+// measure sends the same request again and again, with the cookies of a user
+// whose session holds a language and a CSRF token beside.
+func measure(b *testing.B, p peer, o operation) {
+	cookies, err := signedIn(p)
+	if err != nil {
+		b.Fatal(err)
+	}
+	first := httptest.NewRequest("GET", "/", nil)
+	for name, value := range cookies {
+		first.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
+	handler, w := p.wrap(o.page(p, 0)), &sink{header: http.Header{}}
+	b.ReportAllocs()
+	for b.Loop() {
+		r := *first // gorilla keeps the session in it
+		clear(w.header)
+		handler.ServeHTTP(w, &r)
+	}
+}
+
+func signedIn(p peer) (cookies map[string]string, err error) {
+	b := newBrowser(site(p))
+	for _, path := range []string{"/login?user=ann", "/set?key=language&value=en",
+		"/set?key=csrf_token&value=5eb63bbbe01eeed093cb22bb8f5acdc3efab4be1", "/show"} {
+		if _, err := b.get(context.Background(), path); err != nil {
+			return nil, err
+		}
+	}
+	return b.jar, nil
+}
+
+// sink is a ResponseWriter that keeps headers alone.
+type sink struct{ header http.Header }
+
+func (s *sink) Header() http.Header         { return s.header }
+func (s *sink) Write(p []byte) (int, error) { return len(p), nil }
+func (s *sink) WriteHeader(int)             {}
+
+// cost is what one operation took.
+type cost struct {
+	time   []time.Duration // a round each
+	allocs int64
+	bytes  int64
+}
+
+func (c *cost) add(r testing.BenchmarkResult) {
+	c.time = append(c.time, time.Duration(r.NsPerOp()))
+	c.allocs, c.bytes = r.AllocsPerOp(), r.AllocedBytesPerOp()
+}
+
+// String is the median in microseconds and the allocations.
+func (c *cost) String() string {
+	slices.Sort(c.time)
+	median := c.time[len(c.time)/2]
+	return fmt.Sprintf("%.1f · %d · %d", float64(median)/1e3, c.allocs, c.bytes)
+}
+
+// printCosts measures everybody in turn, some rounds long, so that what else the
+// machine does falls on all.
+func printCosts(w io.Writer, rounds int) error {
+	if rounds == 0 {
+		return nil
+	}
+	costs := map[string]*cost{}
+	add := func(name string, result testing.BenchmarkResult) {
+		if costs[name] == nil {
+			costs[name] = &cost{}
+		}
+		costs[name].add(result)
+	}
+	for range rounds {
+		for _, f := range floors {
+			add(f.name, testing.Benchmark(f.measure))
+		}
+		for _, c := range contenders {
+			for _, o := range operations {
+				err := c.with(func(p peer) error {
+					add(c.name+o.name, testing.Benchmark(func(b *testing.B) { measure(b, p, o) }))
+					return nil
+				})
+				if err != nil {
+					return fmt.Errorf("%s: %w", c.name, err)
+				}
+			}
+		}
+	}
+	fmt.Fprintf(w, "A request, in microseconds · allocations · bytes allocated; the median of %d rounds:\n\n", rounds)
+	fmt.Fprintln(w, "| | a user's id is read | and a key written |\n| --- | ---: | ---: |")
+	for _, f := range floors {
+		fmt.Fprintf(w, "| %s | %s | |\n", f.name, costs[f.name])
+	}
+	for _, c := range contenders {
+		fmt.Fprintf(w, "| %s | %s | %s |\n", c.name, costs[c.name+"read"], costs[c.name+"write"])
+	}
+	return nil
+}
