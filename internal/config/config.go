@@ -48,7 +48,8 @@ type Config struct {
 	SessionAbsolute     time.Duration // from the login on, whatever happens
 	FlaskAppSharesLogin bool
 
-	WeakKeyUntil time.Time // last day, in UTC, on which a weak key is borne; zero: none
+	AuditKeep    time.Duration // how long events of the audit log are kept
+	WeakKeyUntil time.Time     // last day, in UTC, on which a weak key is borne; zero: none
 	Logs         logs.Config
 
 	// Keys is empty, its Ring nil, if no key is set and the data folder has none:

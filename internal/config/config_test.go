@@ -53,7 +53,7 @@ func TestDefaults(t *testing.T) {
 		t.Errorf("cookie: got %+v, want %+v", c.SessionCookie, want)
 	}
 	got := fmt.Sprintln(c.Data, c.Listen, c.PublicURL, c.Profile, c.RegistrationOpen, c.PasswordMinLength, c.PasswordHash,
-		c.SessionLifetime, c.SessionAbsolute, c.SessionRefresh, c.FlaskAppSharesLogin, c.WeakKeyUntil.IsZero(), c.Keys.Ring == nil, len(c.Warnings))
+		c.SessionLifetime, c.SessionAbsolute, c.SessionRefresh, c.FlaskAppSharesLogin, c.AuditKeep, c.WeakKeyUntil.IsZero(), c.Keys.Ring == nil, len(c.Warnings))
 	if want := fmt.Sprintln("/home/me/.local/state/gourd", "localhost:8300", "http://localhost:8300", "flask", true, 15, "argon2id",
 		"744h0m0s", "2160h0m0s", session.RefreshUsed, false, true, true, 0); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -91,7 +91,7 @@ func TestEverySetting(t *testing.T) {
 		"GOURD_PASSWORD_MIN_LENGTH=8", "GOURD_PASSWORD_HASH=werkzeug", "FLASK_SESSION_COOKIE_NAME=sid", "FLASK_SESSION_COOKIE_DOMAIN=.example.com",
 		"FLASK_APPLICATION_ROOT=/app", "FLASK_SESSION_COOKIE_HTTPONLY=false", "FLASK_SESSION_COOKIE_SECURE=True", `FLASK_SESSION_COOKIE_SAMESITE="none"`,
 		"FLASK_SESSION_COOKIE_PARTITIONED=1", "FLASK_SESSION_REFRESH_EACH_REQUEST=yes", "FLASK_PERMANENT_SESSION_LIFETIME=3600",
-		"GOURD_SESSION_ABSOLUTE_LIFETIME=1w2d", "FLASK_MAX_COOKIE_SIZE=0", "GOURD_FLASK_APP_SHARES_LOGIN=on", "GOURD_WEAK_KEY_UNTIL=2027-01-31",
+		"GOURD_SESSION_ABSOLUTE_LIFETIME=1w2d", "FLASK_MAX_COOKIE_SIZE=0", "GOURD_FLASK_APP_SHARES_LOGIN=on", "GOURD_WEAK_KEY_UNTIL=2027-01-31", "GOURD_AUDIT_KEEP=30d",
 		"GOURD_LOG_LEVEL=warn,session=debug", "GOURD_LOG_FORMAT=json", "GOURD_LOG_FILE=/var/log/gourd", "GOURD_LOG_FILES=access=/a, audit=/b")
 	want := cookie.Attributes{Name: "sid", Domain: ".example.com", Path: "/app", Secure: true, Partitioned: true, SameSite: cookie.SameSiteNone, MaxSize: -1}
 	if c.SessionCookie != want {
@@ -100,7 +100,7 @@ func TestEverySetting(t *testing.T) {
 	got := fmt.Sprintln(c.Data, c.Listen, c.PublicURL, c.RegistrationOpen, c.PasswordMinLength, c.PasswordHash, c.SessionRefresh,
 		c.SessionLifetime, c.SessionAbsolute, c.FlaskAppSharesLogin, c.WeakKeyUntil.Format(time.DateOnly), c.Logs.Level, c.Logs.Format, c.Logs.File, c.Logs.Files)
 	if want := fmt.Sprintln("/data", "[::1]:0", "https://login.example.com:8443", true, 8, "werkzeug", session.RefreshAlways,
-		"1h0m0s", "216h0m0s", true, "2027-01-31", "warn,session=debug", logs.JSON, "/var/log/gourd", map[string]string{"access": "/a", "audit": "/b"}); got != want {
+		"1h0m0s", "216h0m0s", true, "720h0m0s", "2027-01-31", "warn,session=debug", logs.JSON, "/var/log/gourd", map[string]string{"access": "/a", "audit": "/b"}); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	for _, s := range table {
@@ -199,6 +199,7 @@ func TestFaults(t *testing.T) {
 		{"a name that is none", []string{"FLASK_SESSION_COOKIE_NAME=a b"}, []string{"cookie"}},
 		{"lifetimes of 401 days and 0", []string{"GOURD_SESSION_ABSOLUTE_LIFETIME=401d", "FLASK_PERMANENT_SESSION_LIFETIME=0"}, []string{"SESSION_ABSOLUTE_LIFETIME", "PERMANENT_SESSION_LIFETIME", "400 days"}},
 		{"a lifetime that is none", []string{"FLASK_PERMANENT_SESSION_LIFETIME=a month"}, []string{"number of seconds"}},
+		{"an audit log of an hour", []string{"GOURD_AUDIT_KEEP=1h"}, []string{"AUDIT_KEEP", "from 1 to 3650 days"}},
 		{"no day", []string{"GOURD_WEAK_KEY_UNTIL=31.01.2027"}, []string{"YYYY-MM-DD"}},
 		{"a level that is none", []string{"GOURD_LOG_LEVEL=loud"}, []string{"LOG_LEVEL"}},
 		{"a format that is none", []string{"GOURD_LOG_FORMAT=xml"}, []string{"auto, text or json"}},

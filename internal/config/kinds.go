@@ -152,6 +152,18 @@ func durationOf(v any) (time.Duration, error) {
 	return 0, errDuration
 }
 
+func setAuditKeep(c *Config, v any) error {
+	d, err := durationOf(v)
+	if err != nil {
+		return err
+	}
+	if day := 24 * time.Hour; d < day || d > 3650*day {
+		return errors.New("must be from 1 to 3650 days")
+	}
+	c.AuditKeep = d
+	return nil
+}
+
 // setSameSite takes Python's None for no attribute and the text "None" for SameSite=None.
 func setSameSite(c *Config, v any) error {
 	if v == nil {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gourd-auth/gourd/cookie"
 	"github.com/gourd-auth/gourd/internal/pyjson"
@@ -49,6 +50,7 @@ func Load(src Sources) (*Config, error) {
 func defaults() *Config {
 	c := &Config{
 		Listen: "localhost:8300", Profile: ProfileFlask, PasswordMinLength: 15, PasswordHash: HashArgon2id,
+		AuditKeep: 400 * 24 * time.Hour,
 		appRoot: "/", origins: map[string]string{},
 	}
 	c.SessionCookie.HTTPOnly = true

@@ -51,6 +51,7 @@ var table = []setting{
 	{"MAX_COOKIE_SIZE", "", true, "Longest Set-Cookie value that is sent; 0 leaves browsers' own limit. A longer one is an error, where Flask warns.", "bytes", "4093", setCookieSize},
 	{"FLASK_APP_SHARES_LOGIN", "", false, "A Flask app with the same key signs people in too, and its sessions are accepted here.", "true or false", "false",
 		boolean(func(c *Config) *bool { return &c.FlaskAppSharesLogin })},
+	{"AUDIT_KEEP", "", false, "How long the events of the audit log are kept.", "seconds, or text such as `400d`; 1 to 3650 days", "400 days", setAuditKeep},
 	{"WEAK_KEY_UNTIL", "", false, "Last day on which a weak secret key is borne when serving. A published one never is.", "YYYY-MM-DD, in UTC", "none", setWeakKeyUntil},
 	{"LOG_LEVEL", "log-level", false, "What is logged, for all and for the loggers `server`, `access` (a line a request) and `security` (events) alone.", "`debug`, `info`, `warn`, `error` or `off`; `info,access=off`", "`info`", setLogLevel},
 	{"LOG_FORMAT", "log-format", false, "How the log looks: `auto` is text on a terminal and JSON elsewhere.", "`auto`, `text` or `json`", "`auto`", setLogFormat},
