@@ -55,7 +55,7 @@ func TestDefaults(t *testing.T) {
 	got := fmt.Sprintln(c.Data, c.Listen, c.PublicURL, c.Profile, c.RegistrationOpen, c.PasswordMinLength, c.PasswordHash,
 		c.SessionLifetime, c.SessionAbsolute, c.SessionRefresh, c.FlaskAppSharesLogin, c.AuditKeep, c.WeakKeyUntil.IsZero(), c.Keys.Ring == nil, len(c.Warnings))
 	if want := fmt.Sprintln("/home/me/.local/state/gourd", "localhost:8300", "http://localhost:8300", "flask", true, 15, "argon2id",
-		"744h0m0s", "2160h0m0s", session.RefreshUsed, false, true, true, 0); got != want {
+		"744h0m0s", "2160h0m0s", session.RefreshUsed, false, "9600h0m0s", true, true, 0); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	if c.Origin("LISTEN") != "default" || c.SessionDigest != itsdangerous.SHA1 {
@@ -98,7 +98,7 @@ func TestEverySetting(t *testing.T) {
 		t.Errorf("cookie: got %+v, want %+v", c.SessionCookie, want)
 	}
 	got := fmt.Sprintln(c.Data, c.Listen, c.PublicURL, c.RegistrationOpen, c.PasswordMinLength, c.PasswordHash, c.SessionRefresh,
-		c.SessionLifetime, c.SessionAbsolute, c.FlaskAppSharesLogin, c.WeakKeyUntil.Format(time.DateOnly), c.Logs.Level, c.Logs.Format, c.Logs.File, c.Logs.Files)
+		c.SessionLifetime, c.SessionAbsolute, c.FlaskAppSharesLogin, c.AuditKeep, c.WeakKeyUntil.Format(time.DateOnly), c.Logs.Level, c.Logs.Format, c.Logs.File, c.Logs.Files)
 	if want := fmt.Sprintln("/data", "[::1]:0", "https://login.example.com:8443", true, 8, "werkzeug", session.RefreshAlways,
 		"1h0m0s", "216h0m0s", true, "720h0m0s", "2027-01-31", "warn,session=debug", logs.JSON, "/var/log/gourd", map[string]string{"access": "/a", "audit": "/b"}); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
