@@ -119,7 +119,12 @@ func (e *CredentialsError) Error() string { return ErrInvalidCredentials.Error()
 func (e *CredentialsError) Unwrap() error { return ErrInvalidCredentials }
 
 // ThrottledError says when the next attempt may come.
-type ThrottledError struct{ Wait time.Duration }
+type ThrottledError struct {
+	Wait time.Duration
+	// UserID is the account whose password was guessed at, for the log and never
+	// for the answer. It is empty if the name is unknown.
+	UserID string
+}
 
 func (e *ThrottledError) Error() string { return ErrThrottled.Error() }
 
