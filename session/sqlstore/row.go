@@ -1,80 +1,62 @@
 package sqlstore
 
 import (
-	"database/sql"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/gourd-auth/gourd/session"
 )
 
-var errShortKey = errors.New("a key of the wrong length")
+var (
+	errShortKey   = errors.New("a key of the wrong length")
+	errForeignRow = errors.New("the database answered with another row than was asked for")
+)
 
 // scanner is a *sql.Row or *sql.Rows.
 type scanner interface{ Scan(dest ...any) error }
 
-// one reads a single row; none is no error.
-func one(row *sql.Row) (session.Found, bool, error) {
-	found, err := scan(row)
-	if errors.Is(err, sql.ErrNoRows) {
-		return session.Found{}, false, nil
-	}
-	if err != nil {
-		return session.Found{}, false, fmt.Errorf("sqlstore: lookup: %w", err)
-	}
-	return found, true, nil
-}
+// rowColumns are what scan reads, but for the contents.
+const rowColumns = `
+s.key, s.handle, s.user_id, s.generation, s.from_flask, s.created, s.last_seen, s.ended, s.reason, s.successor,
+s.address, s.agent, s.method, s.proved, s.version, ` + stateOf
 
-// scan reads the columns of selectRow.
+// stateOf is what is kept of the user of a row s: both generations and the later
+// cut-off, of the user's row and of everybody's.
+const stateOf = present + `,
+(SELECT COALESCE(MAX(cutoff), 0) FROM gourd_session_users WHERE user_id IN ('', s.user_id))`
+
+// present is the generation that a row s has to be of.
+const present = `(SELECT COALESCE(SUM(generation), 0) FROM gourd_session_users WHERE user_id IN ('', s.user_id))`
+
+// scan reads rowColumns and the contents.
 func scan(row scanner) (session.Found, error) {
 	var f session.Found
 	var key, next []byte
-	var created, seen, ended, cutoff int64
-	err := row.Scan(&key, &f.Handle, &f.UserID, &f.Generation, &f.FromFlask, &created, &seen,
-		&ended, &f.Reason, &next, &f.Address, &f.Agent, &f.User.Generation, &cutoff)
+	var created, seen, ended, proved, cutoff int64
+	err := row.Scan(&key, &f.Handle, &f.UserID, &f.Generation, &f.FromFlask, &created, &seen, &ended, &f.Reason, &next,
+		&f.Address, &f.Agent, &f.Method, &proved, &f.Version, &f.User.Generation, &cutoff, &f.Contents)
 	if err != nil {
 		return session.Found{}, err
 	}
-	if copy(f.Key[:], key) != len(f.Key) {
+	if !read(&f.Key, key) || len(next) > 0 && !read(&f.Successor, next) {
 		return session.Found{}, errShortKey
 	}
-	copy(f.Successor[:], next)
 	f.Created, f.LastSeen, f.Ended = fromMillis(created), fromMillis(seen), fromMillis(ended)
-	f.User.Cutoff = fromMillis(cutoff)
+	f.Proved, f.User.Cutoff = fromMillis(proved), fromMillis(cutoff)
 	return f, nil
 }
 
-// keys reads a column of keys and closes rows.
-func keys(rows *sql.Rows) (list []session.Key, err error) {
-	defer rows.Close()
-	for rows.Next() {
-		var b []byte
-		if err := rows.Scan(&b); err != nil {
-			return nil, err
-		}
-		var k session.Key
-		if copy(k[:], b) != len(k) {
-			return nil, errShortKey
-		}
-		list = append(list, k)
-	}
-	return list, rows.Err()
+// read reports whether b is a key.
+func read(k *session.Key, b []byte) bool {
+	return copy(k[:], b) == len(k) && len(b) == len(k)
 }
 
-func successor(e session.Ending) []byte {
-	if e.Successor.IsZero() {
+// optional is a key as a column that may be empty.
+func optional(k session.Key) []byte {
+	if k.IsZero() {
 		return []byte{}
 	}
-	return e.Successor[:]
-}
-
-// endedAt is never 0, which says that a row is alive.
-func endedAt(e session.Ending) int64 {
-	if ms := millis(e.At); ms != 0 {
-		return ms
-	}
-	return 1
+	return k[:]
 }
 
 func millis(t time.Time) int64 {

@@ -18,17 +18,24 @@ var start = time.UnixMilli(1718000000123).UTC()
 
 // open makes a store in a file of its own; a second call with the same path is
 // another process.
-func open(t *testing.T, path string) (*sqlstore.Store, *sql.DB) {
+func open(t testing.TB, path string) (*sqlstore.Store, *sql.DB) {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(WAL)&_pragma=busy_timeout(5000)&_txlock=immediate")
-	check(t, err)
-	t.Cleanup(func() { db.Close() })
+	db := openDB(t, path)
 	s, err := sqlstore.New(t.Context(), db)
 	check(t, err)
 	return s, db
 }
 
-func file(t *testing.T) string { return filepath.Join(t.TempDir(), "gourd.db") }
+func openDB(t testing.TB, path string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)"+
+		"&_pragma=synchronous(FULL)&_txlock=immediate")
+	check(t, err)
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+func file(t testing.TB) string { return filepath.Join(t.TempDir(), "gourd.db") }
 
 func record(n byte, user string) session.Record {
 	return session.Record{
@@ -115,20 +122,20 @@ func TestHostileRows(t *testing.T) {
 	}
 }
 
-func start1(t *testing.T, s *sqlstore.Store, r session.Record) {
+func start1(t testing.TB, s *sqlstore.Store, r session.Record) {
 	t.Helper()
 	_, err := s.Start(t.Context(), r)
 	check(t, err)
 }
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-func end1(t *testing.T, s *sqlstore.Store, k session.Key, e session.Ending) {
+func end1(t testing.TB, s *sqlstore.Store, k session.Key, e session.Ending) {
 	t.Helper()
 	_, err := s.End(t.Context(), k, e)
 	check(t, err)

@@ -1,0 +1,83 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/gourd-auth/gourd/session"
+)
+
+const (
+	// A request that was under way while its session ended brings no series back.
+	startSeriesQuery = `
+INSERT INTO gourd_remember (selector, validator, previous, seed, user_id, generation, session, rotated, created, expires)
+SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+WHERE NOT EXISTS (SELECT 1 FROM gourd_sessions WHERE key = ? AND ended > 0)`
+
+	seriesQuery = `
+SELECT s.selector, s.validator, s.previous, s.seed, s.user_id, s.generation, s.session, s.rotated, s.created, s.expires,
+` + stateOf + ` FROM gourd_remember s WHERE s.selector = ?`
+
+	rotateQuery = `
+UPDATE gourd_remember SET previous = validator, validator = ?, session = ?, rotated = ?
+WHERE selector = ? AND validator = ?`
+
+	endSeriesQuery = `DELETE FROM gourd_remember WHERE selector = ?`
+	endSeriesOfRow = `DELETE FROM gourd_remember WHERE session = ?`
+	handOnSeries   = `UPDATE gourd_remember SET session = ? WHERE session = ?`
+)
+
+// StartSeries adds a series, unless the row of its session has ended. One with
+// that selector already is an error.
+func (s *Store) StartSeries(ctx context.Context, r session.Series) error {
+	_, err := s.db.ExecContext(ctx, startSeriesQuery, r.Selector[:], r.Validator[:], optional(r.Previous), r.Seed[:],
+		r.UserID, r.Generation, r.Session[:], millis(r.Rotated), millis(r.Created), millis(r.Expires), r.Session[:])
+	return wrap("start series", err)
+}
+
+// Series returns the series of a selector.
+func (s *Store) Series(ctx context.Context, selector session.Key) (session.FoundSeries, bool, error) {
+	f, err := scanSeries(s.db.QueryRowContext(ctx, seriesQuery, selector[:]))
+	if errors.Is(err, sql.ErrNoRows) {
+		return session.FoundSeries{}, false, nil
+	}
+	if err == nil && f.Selector != selector {
+		err = errForeignRow
+	}
+	if err != nil {
+		return session.FoundSeries{}, false, wrap("series", err)
+	}
+	return f, true, nil
+}
+
+func scanSeries(row scanner) (session.FoundSeries, error) {
+	var f session.FoundSeries
+	var selector, validator, previous, seed, owner []byte
+	var rotated, created, expires, cutoff int64
+	err := row.Scan(&selector, &validator, &previous, &seed, &f.UserID, &f.Generation, &owner,
+		&rotated, &created, &expires, &f.User.Generation, &cutoff)
+	if err != nil {
+		return session.FoundSeries{}, err
+	}
+	if !read(&f.Selector, selector) || !read(&f.Validator, validator) || !read(&f.Seed, seed) ||
+		!read(&f.Session, owner) || len(previous) > 0 && !read(&f.Previous, previous) {
+		return session.FoundSeries{}, errShortKey
+	}
+	f.Rotated, f.Created, f.Expires = fromMillis(rotated), fromMillis(created), fromMillis(expires)
+	f.User.Cutoff = fromMillis(cutoff)
+	return f, nil
+}
+
+// RotateSeries replaces the validator if it is still the one that is good.
+func (s *Store) RotateSeries(ctx context.Context, selector, from, to, owner session.Key, now time.Time) (bool, error) {
+	n, err := exec(ctx, s.db, rotateQuery, to[:], owner[:], millis(now), selector[:], from[:])
+	return n == 1, wrap("rotate series", err)
+}
+
+// EndSeries removes a series.
+func (s *Store) EndSeries(ctx context.Context, selector session.Key) (bool, error) {
+	n, err := exec(ctx, s.db, endSeriesQuery, selector[:])
+	return n == 1, wrap("end series", err)
+}

@@ -1,0 +1,34 @@
+package sqlstore
+
+import (
+	"context"
+
+	"github.com/gourd-auth/gourd/session"
+)
+
+const (
+	// A row that Flask began has copies without an id, which would begin it anew.
+	sweepQuery = `
+DELETE FROM gourd_sessions WHERE key IN (
+	SELECT key FROM gourd_sessions
+	WHERE (last_seen < ?1 OR created < ?2 OR (ended > 0 AND ended < ?3))
+		AND (from_flask = 0 OR last_seen < ?1 AND ended < ?1) LIMIT ?4)`
+
+	sweepSeriesQuery = `
+DELETE FROM gourd_remember WHERE selector IN (SELECT selector FROM gourd_remember WHERE expires < ? LIMIT ?)`
+
+	// sweepBatch bounds how long one Sweep holds the writer.
+	sweepBatch = 500
+)
+
+// Sweep removes up to 500 rows and 500 series that are past their bounds, and
+// returns how many of both.
+func (s *Store) Sweep(ctx context.Context, b session.Bounds) (int, error) {
+	rows, err := exec(ctx, s.db, sweepQuery,
+		millis(b.SeenBefore), millis(b.CreatedBefore), millis(b.EndedBefore), sweepBatch)
+	if err != nil {
+		return 0, wrap("sweep", err)
+	}
+	series, err := exec(ctx, s.db, sweepSeriesQuery, millis(b.SeriesBefore), sweepBatch)
+	return rows + series, wrap("sweep", err)
+}
