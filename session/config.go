@@ -80,6 +80,21 @@ type Config struct {
 	// Registry makes the kind Tracked. Nil makes it Signed.
 	Registry Registry
 
+	// Store makes the kind Stored. It stands in place of a Registry.
+	Store Store
+
+	// Sealed makes the kind Sealed: what is in the cookie is encrypted. It can be
+	// had neither with a Registry nor with a Store, and Flask does not read it.
+	Sealed bool
+
+	// MaxSessions is how many sessions a user may have at once; the oldest ends
+	// when one more begins. Zero means any number. It needs a Registry or a Store.
+	MaxSessions int
+
+	// RefuseDuplicates takes two cookies of the session's name for none: a sibling
+	// host may have planted one. Flask takes the first.
+	RefuseDuplicates bool
+
 	// FlaskSharesLogin accepts, in the kind Tracked, sessions that a Flask app
 	// with the same key began, and its switches of user.
 	FlaskSharesLogin bool
@@ -139,15 +154,43 @@ func (c Config) validate() error {
 	if c.AbsoluteLifetime < time.Second {
 		errs = append(errs, errors.New("session: Config.AbsoluteLifetime must be at least a second"))
 	}
-	if c.FlaskSharesLogin && c.Registry == nil {
-		errs = append(errs, errors.New("session: Config.FlaskSharesLogin needs a Registry"))
-	}
+	errs = append(errs, c.validateKind())
 	for _, tag := range c.Tags {
 		if tag.Encode == nil {
 			errs = append(errs, fmt.Errorf("session: the tag %q of Config.Tags has no Encode", tag.Key))
 		}
 	}
 	errs = append(errs, taggedjson.Serializer{Tags: c.Tags}.Validate(), c.Cookie.Validate())
+	return errors.Join(errs...)
+}
+
+func (c Config) kind() Kind {
+	switch {
+	case c.Sealed:
+		return Sealed
+	case c.Store != nil:
+		return Stored
+	case c.Registry != nil:
+		return Tracked
+	}
+	return Signed
+}
+
+// validateKind reports what cannot be had together.
+func (c Config) validateKind() error {
+	var errs []error
+	if c.Registry != nil && c.Store != nil || c.Sealed && (c.Registry != nil || c.Store != nil) {
+		errs = append(errs, errors.New("session: of Config.Registry, Store and Sealed one can be chosen"))
+	}
+	if c.FlaskSharesLogin && c.Registry == nil {
+		errs = append(errs, errors.New("session: Config.FlaskSharesLogin needs a Registry"))
+	}
+	if c.MaxSessions < 0 {
+		errs = append(errs, errors.New("session: Config.MaxSessions is negative"))
+	}
+	if c.MaxSessions > 0 && c.Registry == nil && c.Store == nil {
+		errs = append(errs, errors.New("session: Config.MaxSessions needs a Registry or a Store"))
+	}
 	return errors.Join(errs...)
 }
 

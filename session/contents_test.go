@@ -74,7 +74,7 @@ func cartOf(t testing.TB, m *Manager) string {
 	t.Helper()
 	line := `{"name":"a thing of sorts","price":19.95,"qty":3,"sku":"A-1234","size":"medium","tax":0.2},`
 	text := `{"_user_id":"42","cart":[` + strings.Repeat(line, 30) + strings.TrimSuffix(line, ",") + `]}`
-	token, err := m.serializer.DumpsText([]byte(text))
+	token, err := m.envelope.DumpsText([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func fresh(m *Manager, r *http.Request) *Session {
 
 func BenchmarkUserID(b *testing.B) {
 	m := signedManager(b)
-	tiny, err := m.serializer.DumpsText([]byte(`{"_user_id":"42"}`))
+	tiny, err := m.envelope.DumpsText([]byte(`{"_user_id":"42"}`))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -32,7 +32,9 @@ func (s *Session) endRow(reason string) error {
 		s.event(eventUnavailable, s.track.row.UserID, s.track.row.Handle, err)
 		return unavailable(err)
 	}
-	s.event(eventEnded, s.track.row.UserID, s.track.row.Handle, nil)
+	if user := s.track.row.UserID; user != "" {
+		s.tell(Event{Name: eventEnded, UserID: user, Handle: s.track.row.Handle, Reason: reason})
+	}
 	s.track = tracking{}
 	return nil
 }
@@ -48,8 +50,11 @@ func unhurried(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // end ends a row and reports whether it was this call that did.
 func (s *Session) end(r Record, reason string, successor Key) (bool, error) {
+	return s.endWith(r, Ending{At: s.now(), Reason: reason, Successor: successor})
+}
+
+func (s *Session) endWith(r Record, e Ending) (bool, error) {
 	ctx, cancel := unhurried(s.context())
 	defer cancel()
-	e := Ending{At: s.now(), Reason: reason, Successor: successor}
 	return s.registry().End(ctx, r.Key, e)
 }

@@ -11,17 +11,18 @@ var (
 	// cookie can no longer be sent, so the change would be lost.
 	ErrHeadersSent = errors.New("session: the response has begun, the change cannot be saved")
 
-	// ErrNotRevocable is what ending sessions returns on a Signed manager: only
-	// the browser could forget the cookie, and a copy would go on working.
-	ErrNotRevocable = errors.New("session: a signed session cannot be ended early, it has no registry")
+	// ErrNotRevocable is what ending sessions returns on a manager of the kinds
+	// Signed and Sealed: only the browser could forget the cookie, and a copy would
+	// go on working.
+	ErrNotRevocable = errors.New("session: a session without a registry or a store cannot be ended early")
 
 	// ErrUnavailable says that the registry could not be asked. The visitor is
 	// neither signed in nor signed out; answer 503.
 	ErrUnavailable = errors.New("session: the registry cannot be reached")
 
 	// ErrReservedKey is what Set returns for _gourd, which belongs to the kind
-	// Tracked, and in that kind for _user_id, which Begin sets together with a
-	// row.
+	// Tracked, and in that kind and Stored for _user_id, which Begin sets together
+	// with a row.
 	ErrReservedKey = errors.New("session: the key is reserved, see Session.Begin")
 
 	// ErrEnded says that the session was ended while the request was under way.

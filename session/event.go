@@ -9,6 +9,9 @@ type Event struct {
 	UserID string
 	// Handle names the session concerned, if it has one; it is no credential.
 	Handle string
+	// Reason is, of a session that ended, why: "logout", "login", "renewed",
+	// "too many", or what the caller gave.
+	Reason string
 	// Err is the cause, if there is one.
 	Err error
 }
@@ -29,4 +32,5 @@ const (
 	eventFlaskSwitch   = "session.flask.switch"
 	eventFlaskIgnored  = "session.flask.ignored"
 	eventRefreshMissed = "session.refresh.missed"
+	eventRowRefused    = "session.row.refused"
 )

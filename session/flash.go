@@ -21,6 +21,7 @@ func (s *Session) Flash(category string, message any) error {
 		return err
 	}
 	return s.change(func(values map[string]any) bool {
+		s.ops.flash(flash)
 		list, _ := values[flashesKey].([]any)
 		values[flashesKey] = append(list, flash)
 		return true
@@ -43,6 +44,7 @@ func (s *Session) Flashes() ([]Flash, error) {
 	}
 	err := s.edit(func(values map[string]any) bool {
 		list, found := values[flashesKey]
+		s.ops.take(list)
 		delete(values, flashesKey)
 		s.taken, s.flashes = true, parseFlashes(list)
 		return found

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gourd-auth/gourd/cookie"
 	"github.com/gourd-auth/gourd/itsdangerous"
@@ -16,16 +17,19 @@ type Kind string
 
 const (
 	Signed  Kind = "signed"  // everything in the cookie
-	Tracked Kind = "tracked" // the cookie names a row of a registry
+	Sealed  Kind = "sealed"  // the same, encrypted
+	Tracked Kind = "tracked" // everything in the cookie, which names a row of a registry too
+	Stored  Kind = "stored"  // everything in a store; the cookie is an id
 )
 
 // Manager opens and saves the sessions of requests. It is immutable and safe
 // for concurrent use.
 type Manager struct {
-	config     Config
-	serializer *itsdangerous.URLSafeTimedSerializer
-	codec      taggedjson.Serializer
-	derive     func(parts ...string) string // an id; see deriver
+	config   Config
+	kind     Kind
+	envelope envelope // what is in the cookie's value, but of Stored
+	codec    taggedjson.Serializer
+	derive   func(parts ...string) string // an id; see deriver
 }
 
 // New checks a Config, all of it at once, and returns its manager.
@@ -35,23 +39,38 @@ func New(c Config) (*Manager, error) {
 		return nil, err
 	}
 	secret, fallbacks := c.Keys.Secrets()
+	keys := itsdangerous.Keys{Secret: secret, Fallbacks: fallbacks}
 	codec := taggedjson.Serializer{Tags: slices.Clone(c.Tags)}
-	serializer, err := NewSerializer(
-		itsdangerous.Keys{Secret: secret, Fallbacks: fallbacks},
-		itsdangerous.Options{Digest: c.Digest, Codec: codec, Now: c.Now})
+	envelope, err := newEnvelope(c, keys, codec)
 	if err != nil {
 		return nil, err
 	}
-	return &Manager{config: c, serializer: serializer, codec: codec, derive: deriver(secret)}, nil
+	m := &Manager{config: c, kind: c.kind(), envelope: envelope, codec: codec, derive: deriver(secret)}
+	if c.Store != nil {
+		m.config.Registry = c.Store
+	}
+	return m, nil
+}
+
+// envelope signs a session's text, or seals it, and opens it again. Signing is
+// itsdangerous's; see sealed.go for the other.
+type envelope interface {
+	DumpsText(text []byte) (string, error)
+	Verify(value string, maxAge time.Duration) (itsdangerous.Verified, error)
+}
+
+func newEnvelope(c Config, keys itsdangerous.Keys, codec taggedjson.Serializer) (envelope, error) {
+	if c.Sealed {
+		return newSealer(keys, c.Cookie.Name, c.Now), nil
+	}
+	return NewSerializer(keys, itsdangerous.Options{Digest: c.Digest, Codec: codec, Now: c.Now})
 }
 
 // Kind returns the kind of the manager's sessions.
-func (m *Manager) Kind() Kind {
-	if m.config.Registry == nil {
-		return Signed
-	}
-	return Tracked
-}
+func (m *Manager) Kind() Kind { return m.kind }
+
+// hasRows reports whether sessions can be ended early.
+func (m *Manager) hasRows() bool { return m.config.Registry != nil }
 
 // Cookie returns the attributes that the session's cookie is set with.
 func (m *Manager) Cookie() cookie.Attributes { return m.config.Cookie }
@@ -92,6 +111,7 @@ func cookies(r *http.Request) string { return strings.Join(r.Header["Cookie"], "
 
 // event tells Config.OnEvent.
 func (s *Session) event(name, userID, handle string, err error) {
-	e := Event{Name: name, UserID: userID, Handle: handle, Err: err}
-	s.manager.config.OnEvent(s.request.Context(), e)
+	s.tell(Event{Name: name, UserID: userID, Handle: handle, Err: err})
 }
+
+func (s *Session) tell(e Event) { s.manager.config.OnEvent(s.request.Context(), e) }

@@ -16,11 +16,20 @@ func (s *Session) open() {
 		return
 	}
 	s.opened = true
+	s.ops = s.manager.newOperations()
 	value := s.cookie()
-	if value == "" {
-		return
+	switch {
+	case value == "":
+	case s.manager.kind == Stored:
+		s.openStored(value)
+	default:
+		s.openCookie(value)
 	}
-	verified, err := s.manager.serializer.Verify(value, s.manager.config.Lifetime)
+}
+
+// openCookie reads a cookie that holds the session itself.
+func (s *Session) openCookie(value string) {
+	verified, err := s.manager.envelope.Verify(value, s.manager.config.Lifetime)
 	if err != nil {
 		s.event(eventCookie+itsdangerous.Code(err), "", "", err)
 		return
@@ -32,7 +41,7 @@ func (s *Session) open() {
 	}
 	s.signedAt = verified.SignedAt
 	values := &contents{came: document}
-	if s.manager.Kind() == Tracked {
+	if s.manager.kind == Tracked {
 		s.accept(values, verified.Text)
 		return
 	}
@@ -48,6 +57,9 @@ func (s *Session) cookie() string {
 		s.event(eventCookie+"limits", "", "", err)
 	case found.Count > 1:
 		s.event(eventCookie+"duplicate", "", "", nil)
+		if s.manager.config.RefuseDuplicates {
+			return ""
+		}
 	}
 	return found.Value
 }

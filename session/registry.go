@@ -27,8 +27,8 @@ type Registry interface {
 
 	// End ends a row, unless it has ended already, and reports whether it did. If
 	// Flask began that session it moves the user's cut-off to now, so that the
-	// id-less cookies it came from die too, unless e.Next takes its place. A row
-	// of an older generation is not alive, so Next does not begin.
+	// id-less cookies it came from die too. A row of an older generation is not
+	// alive, so e.Next does not begin.
 	End(ctx context.Context, k Key, e Ending) (bool, error)
 
 	// EndUser ends all sessions of a user, or everybody's if userID is empty, in
@@ -56,7 +56,8 @@ type Registry interface {
 
 	// Sweep removes rows that can never be alive again, a bounded number at a
 	// time, and returns how many. It is for housekeeping alone: a row that
-	// ended is unusable at once.
+	// ended is unusable at once. Of a row that Flask began copies without an id
+	// may exist, so that it stays until b.SeenBefore is past its ending.
 	Sweep(ctx context.Context, b Bounds) (int, error)
 }
 

@@ -3,6 +3,7 @@ package session_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -114,8 +115,12 @@ func (r *rows) End(ctx context.Context, k session.Key, e session.Ending) (bool, 
 	if !ok || !row.Ended.IsZero() {
 		return false, nil
 	}
+	alive := row.Generation == r.users[row.UserID].Generation
 	row.Ended, row.Reason, row.Successor = e.At, e.Reason, e.Successor
 	r.rows[k] = row
+	if alive {
+		r.next(row, e)
+	}
 	if row.FromFlask {
 		u := r.users[row.UserID]
 		u.Cutoff = e.At
@@ -143,7 +148,23 @@ func (r *rows) EndUser(ctx context.Context, userID string, e session.Ending) ([]
 	}
 	u := r.users[userID]
 	r.users[userID] = session.UserState{Generation: u.Generation + 1, Cutoff: e.At}
+	if slices.Contains(keys, e.From) {
+		r.next(r.rows[e.From], e)
+	}
 	return keys, nil
+}
+
+// next puts the row in the place of one that just ended.
+func (r *rows) next(old session.Record, e session.Ending) {
+	if e.Next == nil {
+		return
+	}
+	next := *e.Next
+	next.Generation = r.users[old.UserID].Generation
+	next.UserID, next.Contents, next.Version = old.UserID, old.Contents, old.Version
+	r.rows[next.Key] = next
+	old.Successor = next.Key
+	r.rows[old.Key] = old
 }
 
 func (r *rows) EndOldest(context.Context, string, int, session.Bounds, session.Ending) ([]session.Record, error) {

@@ -1,12 +1,16 @@
 package session
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Renew gives the session a new id and keeps its contents: after a change of
-// rights, so that copies of the cookie made before are nobody. The user's other
-// sessions stay. If nobody is signed in it does nothing. If the session was
-// ended meanwhile it stays ended, and the error is ErrEnded; on a Signed manager
-// it is ErrNotRevocable. Other errors are those of Begin.
+// rights, so that copies of the cookie made before are nobody. How long it may
+// live altogether does not change. The user's other sessions stay. If nobody is
+// signed in it does nothing. If the session was ended meanwhile it stays ended,
+// and the error is ErrEnded; of a kind without rows it is ErrNotRevocable. Other
+// errors are those of Begin.
 func (s *Session) Renew() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -14,11 +18,30 @@ func (s *Session) Renew() error {
 	if err != nil || row.Key.IsZero() {
 		return err
 	}
-	ended, err := s.end(row, "renewed", Key{})
+	return s.renew(row, row.Proved)
+}
+
+// Confirm notes that the credentials of who is signed in were checked again, for
+// ProvedAt, and does what Renew does. Errors are those of Renew.
+func (s *Session) Confirm() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	row, err := s.signedIn()
+	if err != nil || row.Key.IsZero() {
+		return err
+	}
+	return s.renew(row, s.now())
+}
+
+// renew puts a new row in the place of one.
+func (s *Session) renew(row Record, proved time.Time) error {
+	id := newID()
+	next := s.nextRow(id, row, proved)
+	ended, err := s.endWith(row, Ending{At: s.now(), Reason: "renewed", Next: &next})
 	if err != nil {
 		return unavailable(err)
 	}
-	return s.restart(row, ended)
+	return s.goOn(id, row, ended)
 }
 
 // EndOthers ends all sessions of the user who is signed in, this one included,
@@ -33,7 +56,9 @@ func (s *Session) EndOthers(reason string) (int, error) {
 	if err != nil || row.Key.IsZero() {
 		return 0, err
 	}
-	ended, err := s.manager.endUser(s.context(), row.UserID, reason)
+	id := newID()
+	next := s.nextRow(id, row, row.Proved)
+	ended, err := s.manager.endUser(s.context(), row.UserID, Ending{Reason: reason, From: row.Key, Next: &next})
 	if err != nil {
 		return 0, err
 	}
@@ -42,27 +67,54 @@ func (s *Session) EndOthers(reason string) (int, error) {
 	if own {
 		others--
 	}
-	return others, s.restart(row, own)
+	return others, s.goOn(id, row, own)
 }
 
 // signedIn returns the row of the session, the zero one if nobody is signed in.
 func (s *Session) signedIn() (Record, error) {
-	if s.manager.Kind() == Signed {
+	if !s.manager.hasRows() {
 		return Record{}, ErrNotRevocable
 	}
 	err := s.writable() // opens it
+	if s.track.row.UserID == "" {
+		return Record{}, err
+	}
 	return s.track.row, err
 }
 
-// restart begins a new row with the contents of one that just ended. If that was
+// nextRow describes the row that takes the place of another: of the same login,
+// which keeps its age.
+func (s *Session) nextRow(id string, row Record, proved time.Time) Record {
+	next := s.record(id, row.UserID, 0)
+	next.Created, next.Method, next.Proved = row.Created, row.Method, proved
+	return next
+}
+
+// goOn continues in the row that took the place of one. If that had ended by
 // somebody else's doing, a logout in another tab, it must not come back.
-func (s *Session) restart(row Record, ended bool) error {
+func (s *Session) goOn(id string, row Record, ended bool) error {
 	s.track = tracking{}
 	if !ended {
-		s.values, s.modified = contents{}, false
-		s.event(eventUseAfterEnd, row.UserID, row.Handle, nil)
-		return ErrEnded
+		return s.endedMeanwhile(row)
 	}
-	s.modified = true
-	return s.start(row.UserID)
+	found, ok, err := s.registry().Lookup(s.context(), keyOf(id))
+	switch {
+	case err != nil:
+		return s.abandon(err)
+	case !ok || s.manager.dead(found) != "":
+		return s.endedMeanwhile(row)
+	case found.Key != keyOf(id) || found.UserID != row.UserID:
+		return s.abandon(errWrongRow)
+	}
+	found.Version = row.Version // of the contents in hand; others may have written since
+	s.track = tracking{id: id, generation: found.Generation, row: found.Record, started: true}
+	s.modified = s.modified || s.manager.kind == Tracked // its text names the row
+	s.tell(Event{Name: eventStarted, UserID: row.UserID, Handle: found.Handle, Reason: "renewed"})
+	return nil
+}
+
+func (s *Session) endedMeanwhile(row Record) error {
+	s.values, s.modified = contents{}, false
+	s.event(eventUseAfterEnd, row.UserID, row.Handle, nil)
+	return ErrEnded
 }

@@ -108,7 +108,7 @@ func TestRenewalOfNobody(t *testing.T) {
 }
 
 func TestRenewalDuringAnOutage(t *testing.T) {
-	for _, call := range []string{"Lookup", "End", "EndUser", "Start"} {
+	for _, call := range []string{"Lookup", "End", "EndUser"} {
 		s, rows := trackedSite(t, nil)
 		cookie := s.in("", "ann")
 		rows.down(call)

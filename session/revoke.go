@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -14,12 +15,14 @@ type Info struct {
 	Expires  time.Time // when it ends if it is not used again
 	Address  string
 	Agent    string
+	Method   string    // how the user signed in: see Login.Method; "flask" at Flask
+	Proved   time.Time // when credentials were last checked, zero if unknown
 }
 
 // List returns the living sessions of a user, newest first, or everybody's if
-// userID is empty. On a Signed manager it is ErrNotRevocable.
+// userID is empty. Of a kind without rows it is ErrNotRevocable.
 func (m *Manager) List(ctx context.Context, userID string) ([]Info, error) {
-	if m.Kind() == Signed {
+	if !m.hasRows() {
 		return nil, ErrNotRevocable
 	}
 	records, err := m.config.Registry.List(ctx, userID)
@@ -42,16 +45,16 @@ func (m *Manager) info(r Record) Info {
 	}
 	return Info{
 		Handle: r.Handle, UserID: r.UserID, Created: r.Created, LastSeen: r.LastSeen,
-		Expires: idle, Address: r.Address, Agent: r.Agent,
+		Expires: idle, Address: r.Address, Agent: r.Agent, Method: r.Method, Proved: r.Proved,
 	}
 }
 
 // EndOne ends a user's session by its handle and reports whether it was alive;
 // a handle of somebody else's is nothing to that user. With an empty userID it
-// ends anybody's, for an administrator. On a Signed manager it is
-// ErrNotRevocable.
+// ends anybody's, for an administrator. Of a kind without
+// rows it is ErrNotRevocable.
 func (m *Manager) EndOne(ctx context.Context, userID, handle, reason string) (bool, error) {
-	if m.Kind() == Signed {
+	if !m.hasRows() {
 		return false, ErrNotRevocable
 	}
 	found, ok, err := m.config.Registry.ByHandle(ctx, handle)
@@ -67,30 +70,47 @@ func (m *Manager) EndOne(ctx context.Context, userID, handle, reason string) (bo
 	if err != nil {
 		return false, unavailable(err)
 	}
-	m.config.OnEvent(ctx, Event{Name: eventEnded, UserID: found.UserID, Handle: handle})
+	m.config.OnEvent(ctx, Event{Name: eventEnded, UserID: found.UserID, Handle: handle, Reason: reason})
 	return ended, nil
 }
 
 // EndUser ends all sessions of a user and returns how many were alive. To keep
-// the one in hand use Session.EndOthers. On a Signed manager it is
-// ErrNotRevocable.
+// the one in hand use Session.EndOthers. Of a kind without
+// rows it is ErrNotRevocable.
 func (m *Manager) EndUser(ctx context.Context, userID, reason string) (int, error) {
-	if m.Kind() == Signed {
+	if !m.hasRows() {
 		return 0, ErrNotRevocable
 	}
-	ended, err := m.endUser(ctx, userID, reason)
+	if userID == "" {
+		return 0, errors.New("session: EndUser needs a user id; EndAll ends everybody's")
+	}
+	ended, err := m.endUser(ctx, userID, Ending{Reason: reason})
 	return len(ended), err
 }
 
-// endUser ends all sessions of a user and returns the keys of those it ended.
-func (m *Manager) endUser(ctx context.Context, userID, reason string) ([]Key, error) {
+// EndAll ends the sessions of everybody and returns how many were alive: after a
+// theft of the database, or to put back a copy of it. Sessions that Flask began
+// end too, of users whom the registry has not met as well. Of a kind without rows
+// it is ErrNotRevocable.
+func (m *Manager) EndAll(ctx context.Context, reason string) (int, error) {
+	if !m.hasRows() {
+		return 0, ErrNotRevocable
+	}
+	ended, err := m.endUser(ctx, "", Ending{Reason: reason})
+	return len(ended), err
+}
+
+// endUser ends all sessions of a user, or everybody's, and returns the keys of
+// those it ended.
+func (m *Manager) endUser(ctx context.Context, userID string, e Ending) ([]Key, error) {
 	ctx, cancel := unhurried(ctx)
 	defer cancel()
-	ended, err := m.config.Registry.EndUser(ctx, userID, Ending{At: m.config.Now(), Reason: reason})
+	e.At = m.config.Now()
+	ended, err := m.config.Registry.EndUser(ctx, userID, e)
 	if err != nil {
 		return nil, unavailable(err)
 	}
-	m.config.OnEvent(ctx, Event{Name: eventEnded, UserID: userID})
+	m.config.OnEvent(ctx, Event{Name: eventEnded, UserID: userID, Reason: e.Reason})
 	return ended, nil
 }
 
@@ -99,22 +119,25 @@ func (m *Manager) endUser(ctx context.Context, userID, reason string) ([]Key, er
 const sweepAfter = 24 * time.Hour
 
 // Sweep removes rows that can never be alive again, a bounded number at a time,
-// and returns how many. Call it now and then, until it returns 0. On a Signed
-// manager there is nothing to remove.
+// and returns how many. Call it now and then, until it returns 0. Of a kind
+// without rows there is nothing to remove.
 func (m *Manager) Sweep(ctx context.Context) (int, error) {
-	if m.Kind() == Signed {
+	if !m.hasRows() {
 		return 0, nil
 	}
-	now := m.config.Now()
-	n, err := m.config.Registry.Sweep(ctx, Bounds{
-		SeenBefore:    now.Add(-m.config.Lifetime),
-		CreatedBefore: now.Add(-m.config.AbsoluteLifetime),
-		EndedBefore:   now.Add(-sweepAfter),
-	})
+	bounds := m.bounds()
+	bounds.EndedBefore, bounds.SeriesBefore = m.config.Now().Add(-sweepAfter), m.config.Now()
+	n, err := m.config.Registry.Sweep(ctx, bounds)
 	if err != nil {
 		return n, unavailable(err)
 	}
 	return n, nil
+}
+
+// bounds are those of the lifetimes.
+func (m *Manager) bounds() Bounds {
+	now := m.config.Now()
+	return Bounds{SeenBefore: now.Add(-m.config.Lifetime), CreatedBefore: now.Add(-m.config.AbsoluteLifetime)}
 }
 
 // Handle names the session to people, as in Info, and is empty if it has no row.

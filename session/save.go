@@ -51,12 +51,15 @@ func (s *Session) save(h http.Header) error {
 	if err := s.settle(); err != nil {
 		return err
 	}
+	if s.manager.kind == Stored {
+		return s.saveStored(cookieWriter{h})
+	}
 	text, changed, err := s.changed()
 	switch {
 	case err != nil:
 		return err
 	case changed && s.values.len() == 0:
-		return s.writeCookie(h, s.manager.config.Cookie.Delete())
+		return cookieWriter{h}.write(s.manager.config.Cookie.Delete())
 	case !changed && !s.due():
 		return nil
 	}
@@ -99,7 +102,7 @@ func (s *Session) due() bool {
 // too old itself.
 func (s *Session) lastRefresh() time.Time {
 	aged := s.now().Sub(s.signedAt) >= s.manager.config.Lifetime/2
-	if s.track.id == "" || aged {
+	if s.manager.kind != Stored && (s.track.id == "" || aged) {
 		return s.signedAt
 	}
 	return s.track.row.LastSeen
@@ -107,22 +110,26 @@ func (s *Session) lastRefresh() time.Time {
 
 // send signs the session and sets its cookie.
 func (s *Session) send(h http.Header, text []byte) error {
-	token, err := s.manager.serializer.DumpsText(text)
+	token, err := s.manager.envelope.DumpsText(text)
 	if err != nil {
 		return s.tooLarge(err, len(text), itsdangerous.MaxToken)
 	}
-	var expires time.Time
-	if isPermanent(&s.values) {
-		expires = s.now().Add(s.manager.config.Lifetime)
-	}
-	header, err := s.manager.config.Cookie.Set(token, expires)
+	header, err := s.manager.config.Cookie.Set(token, s.expires())
 	if size, ok := errors.AsType[*cookie.SizeError](err); ok {
 		return s.tooLarge(err, size.Size, size.Limit)
 	}
 	if err != nil {
 		return err
 	}
-	return s.writeCookie(h, header)
+	return cookieWriter{h}.write(header)
+}
+
+// expires is when the browser is to forget the cookie, zero for when it closes.
+func (s *Session) expires() time.Time {
+	if !isPermanent(&s.values) {
+		return time.Time{}
+	}
+	return s.now().Add(s.manager.config.Lifetime)
 }
 
 // tooLarge explains an error of size; other errors pass.
@@ -133,9 +140,13 @@ func (s *Session) tooLarge(err error, size, limit int) error {
 	return &TooLargeError{Size: size, Limit: limit, Heaviest: s.manager.heaviest(s.values.all())}
 }
 
-func (s *Session) writeCookie(h http.Header, header string) error {
-	addVary(h)
-	return cookie.Write(h, header)
+// cookieWriter puts a Set-Cookie, and the Vary that goes with it, into the headers
+// of a response.
+type cookieWriter struct{ http.Header }
+
+func (w cookieWriter) write(header string) error {
+	addVary(w.Header)
+	return cookie.Write(w.Header, header)
 }
 
 // addVary adds Cookie to the Vary header, keeping what is there.

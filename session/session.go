@@ -42,6 +42,7 @@ type Session struct {
 	taken    bool    // flashes were taken out
 
 	track tracking
+	ops   *operations // what was done to a Stored session; nil of other kinds
 }
 
 type contextKey struct{}
@@ -98,7 +99,7 @@ func (s *Session) Keys() []string {
 // Set stores a value. It returns an error for a key or value that tagged JSON
 // cannot carry, ErrHeadersSent once the response has begun, ErrUnavailable if
 // the registry could not be asked, and ErrReservedKey for _gourd and, in the
-// kind Tracked, for _user_id, which Begin sets.
+// kinds Tracked and Stored, for _user_id, which Begin sets.
 func (s *Session) Set(key string, value any) error {
 	if !isScalar(value) || !utf8.ValidString(key) {
 		if _, err := s.manager.codec.Dumps(map[string]any{key: value}); err != nil {
@@ -110,10 +111,11 @@ func (s *Session) Set(key string, value any) error {
 
 // set is Set for a value that can be written.
 func (s *Session) set(key string, value any) error {
-	if key == trackedKey || key == userKey && s.manager.Kind() == Tracked {
+	if key == trackedKey || key == userKey && s.manager.hasRows() {
 		return ErrReservedKey
 	}
 	return s.change(func(values map[string]any) bool {
+		s.ops.touch(key)
 		values[key] = value
 		return true
 	})
@@ -130,6 +132,7 @@ func (s *Session) Delete(key string) error {
 func (s *Session) Pop(key string) (value any, found bool, err error) {
 	err = s.change(func(values map[string]any) bool {
 		value, found = values[key]
+		s.ops.touch(key)
 		delete(values, key)
 		return found
 	})
@@ -144,6 +147,7 @@ func (s *Session) Pop(key string) (value any, found bool, err error) {
 // could. Errors are those of Set.
 func (s *Session) Clear() error {
 	return s.change(func(values map[string]any) bool {
+		s.ops.clear()
 		clear(values)
 		return true
 	})
@@ -170,6 +174,7 @@ func (s *Session) Permanent() bool {
 // Errors are those of Set.
 func (s *Session) SetPermanent(permanent bool) error {
 	return s.change(func(values map[string]any) bool {
+		s.ops.touch(permanentKey)
 		values[permanentKey] = permanent
 		return true
 	})

@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"math/big"
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -22,7 +21,7 @@ const (
 	// to the new login, for requests that were under way.
 	switchGrace = 10 * time.Second
 
-	maxAgent = 256 // bytes of User-Agent that are noted
+	maxNoted = 256 // bytes of User-Agent and address that are noted
 )
 
 // errWrongRow says that the registry answered with a row nobody asked for, such
@@ -35,6 +34,7 @@ type tracking struct {
 	generation int64
 	row        Record
 	started    bool // in this request, so it need not be asked whether it lives
+	resend     bool // the browser does not have this id yet
 }
 
 // String is the value of _gourd, empty if the session has no row.
@@ -181,13 +181,13 @@ func (s *Session) record(id, user string, generation int64) Record {
 	return Record{
 		Key: keyOf(id), Handle: newHandle(), UserID: user, Generation: generation,
 		Created: now, LastSeen: now,
-		Address: s.manager.config.ClientAddress(s.request), Agent: agent(s.request),
+		Address: short(s.manager.config.ClientAddress(s.request)), Agent: short(s.request.UserAgent()),
 	}
 }
 
-func agent(r *http.Request) string {
-	text := r.UserAgent()
-	return strings.ToValidUTF8(text[:min(len(text), maxAgent)], "\uFFFD")
+// short bounds what a stranger can have noted.
+func short(text string) string {
+	return strings.ToValidUTF8(text[:min(len(text), maxNoted)], "\uFFFD")
 }
 
 // deriver makes session ids that parallel requests agree on without asking each

@@ -111,17 +111,34 @@ func (s *Session) isCutOff(user string, state UserState) bool {
 // next answer carries its id.
 func (s *Session) startFlask(id, user string, state UserState, values *contents, text string) {
 	r := s.record(id, user, state.Generation)
-	r.FromFlask = true
+	r.FromFlask, r.Method = true, "flask"
 	found, err := s.startRow(r)
 	if err != nil {
 		s.fail(err)
 		return
 	}
+	if s.outlives(found) {
+		s.startFlask(s.manager.derive("again", id, found.Handle), user, state, values, text)
+		return
+	}
 	if s.isCutOff(user, found.User) {
 		return
 	}
-	if s.acceptRow(id, found, values, text) && found.Handle == r.Handle {
+	begun := found.Handle == r.Handle
+	if begun {
+		err = s.endOldest(user)
+	}
+	switch {
+	case err != nil:
+		s.fail(err)
+	case s.acceptRow(id, found, values, text) && begun:
 		s.event(eventFlaskLogin, user, found.Handle, nil)
 	}
 	s.modified = s.came
+}
+
+// outlives reports whether the cookie was signed after its row ended for there
+// being too many, which moves no cut-off: then it is a new login.
+func (s *Session) outlives(found Found) bool {
+	return found.Reason == reasonTooMany && s.signedAt.After(found.Ended.Add(flaskGrace))
 }

@@ -46,7 +46,7 @@ func NewSerializer(keys itsdangerous.Keys, o itsdangerous.Options) (*itsdangerou
 // would.
 func (s *Session) encode() ([]byte, error) {
 	values, tracked := s.values.all(), s.track.String()
-	if tracked != "" {
+	if tracked != "" && s.manager.kind == Tracked {
 		values = maps.Clone(values)
 		values[trackedKey] = tracked
 	}
