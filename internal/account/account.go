@@ -45,19 +45,30 @@ func (u User) HasRole(role string) bool {
 	return slices.Contains(u.Roles, role)
 }
 
-// A Limiter bounds guesses: internal/ratelimit. Reserve counts one against the
-// account and the address before the password is hashed; refund takes it back.
-// A refund of nil means no, and then wait is how long until the next may come.
+// A Limiter bounds guesses and new accounts: internal/ratelimit. Each call counts
+// one before the password is hashed; refund takes it back. A refund of nil means
+// no, and then wait is how long until the next may come.
 type Limiter interface {
-	Reserve(account string, addr netip.Addr) (refund func(), wait time.Duration)
+	// Guess counts against the account and the address or, if device is not
+	// empty, against that device of the account alone.
+	Guess(account, device string, addr netip.Addr) (refund func(), wait time.Duration)
+	// Register counts against the address.
+	Register(addr netip.Addr) (refund func(), wait time.Duration)
+}
+
+// A Hasher does the work: *password.Hasher, whose words on errors hold.
+type Hasher interface {
+	Hash(ctx context.Context, password string) (string, error)
+	Check(ctx context.Context, hash, password string) (password.Result, error)
+	Decoy(ctx context.Context, name, password string, inUse []password.Use) error
 }
 
 // Config is what a Service needs.
 type Config struct {
-	Repo   Repo             // must be given
-	Hasher *password.Hasher // nil: one with the defaults of password.New
-	// Limiter is asked before a password is checked. Nil means that guesses
-	// are not counted, which is for tests and the command line.
+	Repo   Repo   // must be given
+	Hasher Hasher // nil: one with the defaults of password.New
+	// Limiter is asked before a password is hashed for a stranger. Nil means that
+	// nothing is counted, which is for tests and the command line.
 	Limiter Limiter
 	Policy  Policy
 	Now     func() time.Time // nil: time.Now
@@ -67,7 +78,7 @@ type Config struct {
 // and may be used concurrently.
 type Service struct {
 	repo    Repo
-	hasher  *password.Hasher
+	hasher  Hasher
 	limiter Limiter
 	policy  Policy
 	clock   func() time.Time
@@ -118,17 +129,5 @@ func (s *Service) now() time.Time { return s.clock().UTC().Truncate(time.Microse
 
 type unlimited struct{}
 
-func (unlimited) Reserve(string, netip.Addr) (func(), time.Duration) { return func() {}, 0 }
-
-type addrKey struct{}
-
-// WithAddr returns a context that says which address a request comes from, for
-// the Limiter to count by. Without it only the account is counted.
-func WithAddr(ctx context.Context, addr netip.Addr) context.Context {
-	return context.WithValue(ctx, addrKey{}, addr)
-}
-
-func addrOf(ctx context.Context) netip.Addr {
-	addr, _ := ctx.Value(addrKey{}).(netip.Addr)
-	return addr
-}
+func (unlimited) Guess(string, string, netip.Addr) (func(), time.Duration) { return func() {}, 0 }
+func (unlimited) Register(netip.Addr) (func(), time.Duration)              { return func() {}, 0 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"strings"
 	"time"
 
 	"golang.org/x/text/unicode/norm"
@@ -21,7 +22,8 @@ import (
 //
 // One guess is reserved before the work and refunded if it was right, or was
 // never made; without one left the answer is *ThrottledError. All spellings of a
-// name, and the address beside it, share one count.
+// name, and the address beside it, share one count, but for guesses from a device
+// of the account's own: see [WithDevice].
 //
 // Other errors are the Hasher's ErrBusy, the end of ctx, and errors of the
 // store; none of them says anything about the credentials.
@@ -59,11 +61,12 @@ func (s *Service) Authenticate(ctx context.Context, name, pw string) (User, erro
 }
 
 // guess reserves one attempt at an account, makes it, and refunds it unless the
-// credentials were wrong.
+// credentials were wrong. The key is the user's id, or unknownKey, which no device
+// knows.
 func (s *Service) guess(ctx context.Context, key string, attempt func() error) error {
-	refund, wait := s.limiter.Reserve(key, addrOf(ctx))
+	refund, wait := s.limiter.Guess(key, deviceOf(ctx).keyFor(key), addrOf(ctx))
 	if refund == nil {
-		return &ThrottledError{Wait: wait}
+		return &ThrottledError{Wait: wait, UserID: accountOf(key)}
 	}
 	err := attempt()
 	if !errors.Is(err, ErrInvalidCredentials) {
@@ -77,7 +80,18 @@ func (s *Service) guess(ctx context.Context, key string, attempt func() error) e
 func (s *Service) unknownKey(canonical string) string {
 	mac := hmac.New(sha256.New, s.secret)
 	mac.Write([]byte(canonical))
-	return "unknown:" + hex.EncodeToString(mac.Sum(nil))
+	return unknownPrefix + hex.EncodeToString(mac.Sum(nil))
+}
+
+// unknownPrefix begins no id.
+const unknownPrefix = "unknown:"
+
+// accountOf is the id that a key of the limiter is, empty if it is unknownKey's.
+func accountOf(key string) string {
+	if strings.HasPrefix(key, unknownPrefix) {
+		return ""
+	}
+	return key
 }
 
 // prove checks the password of a known account. A disabled account is refused

@@ -16,33 +16,63 @@ type NewUser struct {
 	Password string
 }
 
-// Register makes an account without roles. It fails with *FieldErrors (of
-// which errors.Is finds ErrTaken for a name or address that is another's), with
-// the Hasher's ErrBusy, or with an error of the store. Of many who register
-// spellings of one name at once, one succeeds.
+// Register makes an account without roles, for whoever wants one. It fails with
+// *FieldErrors (of which errors.Is finds ErrTaken for a name or address that is
+// another's), with *ThrottledError, with the Hasher's ErrBusy, or with an error of
+// the store. Of many who register spellings of one name at once, one succeeds.
+//
+// Every one whose password is hashed is counted by the Limiter, taken or not: it is
+// work for a stranger, and tells which names there are.
 func (s *Service) Register(ctx context.Context, n NewUser) (User, error) {
-	return s.Add(ctx, n)
+	user, err := s.newUser(n, nil)
+	if err != nil {
+		return User{}, err
+	}
+	refund, wait := s.limiter.Register(addrOf(ctx))
+	if refund == nil {
+		return User{}, &ThrottledError{Wait: wait}
+	}
+	hash, err := s.hash(ctx, n.Password)
+	if err != nil {
+		refund()
+		return User{}, err
+	}
+	return s.create(ctx, Record{User: user, PasswordHash: hash})
 }
 
-// Add is Register with roles, for the command line and for administrators. The
-// roles never come from a request of the user's own.
+// Add is Register with roles and without a limit, for the command line and for
+// administrators. The roles never come from a request of the user's own.
 func (s *Service) Add(ctx context.Context, n NewUser, roles ...string) (User, error) {
 	record, err := s.prepare(ctx, n, roles)
 	if err != nil {
 		return User{}, err
 	}
-	if err := s.repo.Create(ctx, record); err != nil {
+	return s.create(ctx, record)
+}
+
+func (s *Service) create(ctx context.Context, r Record) (User, error) {
+	if err := s.repo.Create(ctx, r); err != nil {
 		return User{}, err
 	}
-	return record.User, nil
+	return r.User, nil
 }
 
 // prepare checks everything and then hashes, so that nothing is hashed for a
 // request that is refused.
 func (s *Service) prepare(ctx context.Context, n NewUser, roles []string) (Record, error) {
-	roles, err := checkRoles(roles)
+	user, err := s.newUser(n, roles)
 	if err != nil {
 		return Record{}, err
+	}
+	hash, err := s.hash(ctx, n.Password)
+	return Record{User: user, PasswordHash: hash}, err
+}
+
+// newUser checks everything that somebody says of a new account.
+func (s *Service) newUser(n NewUser, roles []string) (User, error) {
+	roles, err := checkRoles(roles)
+	if err != nil {
+		return User{}, err
 	}
 	now := s.now()
 	id := newID(now)
@@ -51,16 +81,11 @@ func (s *Service) prepare(ctx context.Context, n NewUser, roles []string) (Recor
 		Username: display(n.Username), Email: strings.TrimSpace(n.Email),
 		Roles: roles, CreatedAt: now, PasswordChangedAt: now,
 	}
-	err = fieldErrors(
+	return user, fieldErrors(
 		checkUsername(n.Username),
 		checkEmail(n.Email, s.policy.RequireEmail),
 		s.policy.checkPassword("password", n.Password, user),
 	)
-	if err != nil {
-		return Record{}, err
-	}
-	hash, err := s.hash(ctx, n.Password)
-	return Record{User: user, PasswordHash: hash}, err
 }
 
 // hash hashes the NFC form, so that é typed in two ways is one password.
