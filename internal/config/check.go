@@ -13,7 +13,7 @@ import (
 // check refuses combinations that cannot work, in words.
 func (l *loader) check() {
 	c := l.config
-	for _, err := range []error{c.checkSameSite(), c.checkSecure(), c.checkDomain()} {
+	for _, err := range []error{c.checkSameSite(), c.checkSecure(), c.checkDomain(), c.checkName()} {
 		l.fault(err)
 	}
 	if len(l.faults) == 0 {
@@ -49,6 +49,16 @@ func (c *Config) checkSecure() error {
 		why = fmt.Sprintf("PROFILE=hardened (%s) makes the cookie Secure, which", c.Origin("PROFILE"))
 	}
 	return fmt.Errorf("%s needs an https PUBLIC_URL (%s): over http browsers drop the cookie, and nobody can sign in", why, c.Origin("PUBLIC_URL"))
+}
+
+// checkName keeps the session apart from the cookies of OwnCookie.
+func (c *Config) checkName() error {
+	for _, prefix := range []string{"", "__Host-", "__Secure-"} {
+		if own, found := strings.CutPrefix(c.SessionCookie.Name, prefix+"gourd_"); found {
+			return fmt.Errorf("SESSION_COOKIE_NAME (%s) must not begin with gourd_: gourd_%s may be another cookie of Gourd's", c.Origin("SESSION_COOKIE_NAME"), own)
+		}
+	}
+	return nil
 }
 
 // checkDomain applies browsers' rules for the Domain attribute (RFC 6265, 5.3).

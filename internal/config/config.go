@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/gourd-auth/gourd/cookie"
+	"github.com/gourd-auth/gourd/internal/clientaddr"
 	"github.com/gourd-auth/gourd/internal/logs"
 	"github.com/gourd-auth/gourd/itsdangerous"
 	"github.com/gourd-auth/gourd/keyring"
@@ -35,6 +36,8 @@ type Config struct {
 	Data      string   // folder of the database and of a key made here; it may not exist
 	Listen    string   // host:port
 	PublicURL *url.URL // scheme and host of http or https, nothing else
+
+	TrustedProxies clientaddr.Proxies // whose X-Forwarded-For is believed; zero: nobody's
 
 	Profile           string // ProfileFlask or ProfileHardened
 	RegistrationOpen  bool
@@ -75,6 +78,19 @@ func (c *Config) Origin(setting string) string {
 		return o
 	}
 	return "default"
+}
+
+// OwnCookie is the cookie of a name that is Gourd's own and stands beside the session's:
+// Secure as that is, never for scripts, of the one host, and with the prefix __Host- in
+// profile hardened. It is at most 1 KiB long, so that all fit into a header.
+func (c *Config) OwnCookie(name string) cookie.Attributes {
+	a := cookie.Attributes{
+		Name: name, Path: "/", Secure: c.SessionCookie.Secure, HTTPOnly: true, SameSite: cookie.SameSiteLax, MaxSize: 1 << 10,
+	}
+	if c.Profile == ProfileHardened && a.Secure {
+		a.Name = "__Host-" + name
+	}
+	return a
 }
 
 // given tells whether some source gave the setting.

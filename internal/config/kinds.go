@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"github.com/gourd-auth/gourd/cookie"
+	"github.com/gourd-auth/gourd/internal/clientaddr"
 	"github.com/gourd-auth/gourd/internal/logs"
+	"github.com/gourd-auth/gourd/internal/pyjson"
 	"github.com/gourd-auth/gourd/session"
 )
 
@@ -186,6 +188,51 @@ func setCookieSize(c *Config, v any) error {
 		c.SessionCookie.MaxSize = -1
 	}
 	return err
+}
+
+// setTrustedProxies reads addresses parted by commas or as a list. Nothing is nobody.
+func setTrustedProxies(c *Config, v any) error {
+	list, ok := texts(v)
+	if !ok {
+		return errors.New("must be addresses and networks such as 127.0.0.1, 10.0.0.0/8")
+	}
+	proxies, err := clientaddr.ParseProxies(list)
+	if err != nil {
+		faults := strings.ReplaceAll(err.Error(), "clientaddr: ", "")
+		return fmt.Errorf("cannot be taken: %s", strings.ReplaceAll(faults, "\n", "; "))
+	}
+	c.TrustedProxies = proxies
+	return nil
+}
+
+// texts is a list of texts: text parted by commas, a list as JSON writes it, or a list
+// of TOML or Python. None and empty text are an empty list.
+func texts(v any) (list []string, ok bool) {
+	if s, isText := v.(string); isText && strings.HasPrefix(s, "[") {
+		v, _ = pyjson.Decoder{}.Decode([]byte(s))
+		if v == nil {
+			return nil, false
+		}
+	}
+	switch v := v.(type) {
+	case nil:
+		return nil, true
+	case string:
+		if strings.TrimSpace(v) == "" {
+			return nil, true
+		}
+		return strings.Split(v, ","), true
+	case []any:
+		for _, item := range v {
+			s, isText := item.(string)
+			if !isText {
+				return nil, false
+			}
+			list = append(list, s)
+		}
+		return list, true
+	}
+	return nil, false
 }
 
 func setWeakKeyUntil(c *Config, v any) error {

@@ -51,7 +51,7 @@ func defaults() *Config {
 	c := &Config{
 		Listen: "localhost:8300", Profile: ProfileFlask, PasswordMinLength: 15, PasswordHash: HashArgon2id,
 		AuditKeep: 400 * 24 * time.Hour,
-		appRoot: "/", origins: map[string]string{},
+		appRoot:   "/", origins: map[string]string{},
 	}
 	c.SessionCookie.HTTPOnly = true
 	c.SessionCookie.SameSite = cookie.SameSiteLax

@@ -20,6 +20,7 @@ var table = []setting{
 		text(func(c *Config) *string { return &c.Listen })},
 	{"PUBLIC_URL", "public-url", false, "Address that browsers use, without a path. It must be given unless `LISTEN` is loopback.", "http or https URL", "`http://localhost:PORT` while `LISTEN` is loopback",
 		text(func(c *Config) *string { return &c.publicURL })},
+	{"TRUSTED_PROXIES", "", false, "Reverse proxies whose `X-Forwarded-For` is believed, and whose `X-Request-ID` is kept; all other forwarded headers are never read. It is walked from the right up to the first address that is none of these: that is the visitor, by whom wrong passwords are counted and whom the log shows. See [running.md](running.md#behind-a-reverse-proxy).", "addresses and networks, parted by commas or as a list; at widest `/8` for IPv4, `/16` for IPv6", "nobody", setTrustedProxies},
 	{"PROFILE", "profile", false, "`flask` speaks Flask's wire with Flask's names. `hardened` has a `__Host-` cookie name, SHA-256 signatures and short lifetimes; a Flask app must be set likewise.", "`flask` or `hardened`", "`flask`",
 		choice(func(c *Config) *string { return &c.Profile }, ProfileFlask, ProfileHardened)},
 	{"REGISTRATION", "registration", false, "Whether anybody may register.", "`open` or `closed`", "`open` while `PUBLIC_URL` is loopback, else `closed`",
