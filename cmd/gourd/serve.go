@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gourd-auth/gourd/internal/account"
+	"github.com/gourd-auth/gourd/internal/audit"
 	"github.com/gourd-auth/gourd/internal/config"
 	"github.com/gourd-auth/gourd/internal/logs"
 	"github.com/gourd-auth/gourd/internal/ratelimit"
@@ -90,7 +91,11 @@ func (a *app) serveOn(ctx context.Context, ln net.Listener, c *config.Config, ma
 		return configError(err)
 	}
 	defer l.Close()
-	srv, err := server.New(serverDeps(c, s, l))
+	events, err := audit.New(audit.Config{Repo: s.events, Logger: l.For("security"), Keep: c.AuditKeep, Now: a.now})
+	if err != nil {
+		return configError(err)
+	}
+	srv, err := server.New(serverDeps(c, s, events, l))
 	if err != nil {
 		return configError(err)
 	}
@@ -102,10 +107,10 @@ func (a *app) serveOn(ctx context.Context, ln net.Listener, c *config.Config, ma
 	return srv.Run(ctx, ln)
 }
 
-func serverDeps(c *config.Config, s *store, l *logs.Logs) server.Deps {
+func serverDeps(c *config.Config, s *store, events *audit.Log, l *logs.Logs) server.Deps {
 	return server.Deps{
 		PublicURL: c.PublicURL, SiteName: siteName, RegistrationOpen: c.RegistrationOpen, PasswordMinLength: c.PasswordMinLength,
-		Session: sessionConfig(c, s, c.Keys.Ring), Accounts: s.users, Logs: l, Ready: s.db.PingContext,
+		Session: sessionConfig(c, s, c.Keys.Ring), Accounts: s.users, Audit: events, Logs: l, Ready: s.db.PingContext,
 	}
 }
 

@@ -74,9 +74,9 @@ func message(err error) string {
 // write Go, and nobody else. password is not among them: it is a field of a user too,
 // and "password: needs at least 15 characters" says which.
 var ourPackages = map[string]bool{
-	"account": true, "config": true, "cookie": true, "flaskconfig": true, "httpdate": true, "itsdangerous": true,
+	"account": true, "audit": true, "config": true, "cookie": true, "flaskconfig": true, "httpdate": true, "itsdangerous": true,
 	"keyring": true, "login": true, "logs": true, "pyjson": true, "ratelimit": true,
-	"server": true, "session": true, "sqlaccount": true, "sqlstore": true, "taggedjson": true,
+	"server": true, "session": true, "sqlaccount": true, "sqlaudit": true, "sqlstore": true, "taggedjson": true,
 }
 
 // unprefixed is the text of an error, of which every line is one, without the

@@ -13,6 +13,8 @@ import (
 
 	"github.com/gourd-auth/gourd/internal/account"
 	"github.com/gourd-auth/gourd/internal/account/sqlaccount"
+	"github.com/gourd-auth/gourd/internal/audit"
+	"github.com/gourd-auth/gourd/internal/audit/sqlaudit"
 	"github.com/gourd-auth/gourd/internal/config"
 	"github.com/gourd-auth/gourd/keyring"
 	"github.com/gourd-auth/gourd/password"
@@ -27,6 +29,7 @@ type store struct {
 	db       *sql.DB
 	users    *account.Service
 	registry *sqlstore.Store
+	events   *sqlaudit.Repo
 }
 
 func databasePath(c *config.Config) string { return filepath.Join(c.Data, "gourd.db") }
@@ -51,6 +54,9 @@ func (s *store) open(ctx context.Context, a *app, c *config.Config, limiter acco
 		return err
 	}
 	if s.registry, err = sqlstore.New(ctx, s.db); err != nil {
+		return err
+	}
+	if s.events, err = sqlaudit.New(ctx, s.db); err != nil {
 		return err
 	}
 	hasher, err := password.New(password.Config{Method: hashMethod(c), Secret: decoySecret(c.Keys.Ring)})
@@ -98,10 +104,12 @@ func sessionConfig(c *config.Config, s *store, keys *keyring.Ring) session.Confi
 	}
 }
 
-// desk is the store with the sessions, for a command that manages users.
+// desk is the store with the sessions and the audit log, for a command that
+// manages users.
 type desk struct {
 	*store
 	sessions *session.Manager
+	audit    *audit.Log
 }
 
 // withDesk opens the database of the data folder for a command. Only one that
@@ -126,7 +134,11 @@ func (a *app) withDesk(f *settingFlags, create bool, do func(context.Context, de
 	if err != nil {
 		return configError(err)
 	}
-	return do(ctx, desk{s, sessions})
+	log, err := audit.New(audit.Config{Repo: s.events, Now: a.now})
+	if err != nil {
+		return configError(err)
+	}
+	return do(ctx, desk{s, sessions, log})
 }
 
 // throwaway is a ring for a manager that lists and ends sessions and signs

@@ -6,12 +6,13 @@ import (
 	"net/url"
 
 	"github.com/gourd-auth/gourd/internal/account"
+	"github.com/gourd-auth/gourd/internal/audit"
 	"github.com/gourd-auth/gourd/internal/logs"
 	"github.com/gourd-auth/gourd/session"
 )
 
-// Deps is everything that the server works with. PublicURL, Session, Accounts
-// and Logs are required.
+// Deps is everything that the server works with. PublicURL, Session, Accounts,
+// Audit and Logs are required.
 type Deps struct {
 	// PublicURL is where browsers find this server: scheme, host and port, no
 	// path. It decides which Host headers and which origins are accepted.
@@ -33,6 +34,7 @@ type Deps struct {
 	Session session.Config
 
 	Accounts Accounts
+	Audit    Audit
 	Logs     *logs.Logs
 
 	// Ready reports whether requests can be served: the database answers. Nil
@@ -52,7 +54,16 @@ type Accounts interface {
 	ClaimSetup(ctx context.Context, token string, n account.NewUser) (account.User, error)
 }
 
-var _ Accounts = (*account.Service)(nil)
+// Audit is what the server asks of audit.Log, whose words on errors hold.
+type Audit interface {
+	Write(ctx context.Context, e audit.Event) error
+	Sweep(ctx context.Context) (int, error)
+}
+
+var (
+	_ Accounts = (*account.Service)(nil)
+	_ Audit    = (*audit.Log)(nil)
+)
 
 func (d Deps) withDefaults() Deps {
 	if d.SiteName == "" {
@@ -78,6 +89,9 @@ func (d Deps) validate() error {
 	}
 	if d.Accounts == nil {
 		faults = append(faults, errors.New("server: Deps.Accounts is missing"))
+	}
+	if d.Audit == nil {
+		faults = append(faults, errors.New("server: Deps.Audit is missing"))
 	}
 	if d.Logs == nil {
 		faults = append(faults, errors.New("server: Deps.Logs is missing"))

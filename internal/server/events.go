@@ -1,19 +1,87 @@
 package server
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/gourd-auth/gourd/internal/account"
+	"github.com/gourd-auth/gourd/internal/audit"
 	"github.com/gourd-auth/gourd/session"
 )
 
-// event writes a security event: one line of the logger "security" whose message
-// is the event's name. Attributes carry facts and never a password, a cookie or
-// a name that was typed, which may be a password in the wrong field.
+// record writes a security event to the audit log. It is called before what
+// happened is acknowledged; a problem means that it must not be. Fields carry
+// facts and never a password, a cookie or a name that was typed, which may be a
+// password in the wrong field.
+func (s *Server) record(ctx context.Context, e audit.Event) *Problem {
+	t := traceOf(ctx)
+	e.IP, e.UserAgent = t.ip, t.agent
+	if err := s.deps.Audit.Write(ctx, e); err != nil {
+		return s.problem(ctx, err)
+	}
+	return nil
+}
+
+// own is an event of somebody who did something to the own account, from the
+// session of this request.
+func own(ctx context.Context, name string, user account.User) audit.Event {
+	return audit.Event{Name: name, ActorID: user.ID, TargetID: user.ID, Session: handleOf(ctx)}
+}
+
+// handleOf names the request's session, as it is now.
+func handleOf(ctx context.Context) string {
+	if s, ok := session.From(ctx); ok {
+		return s.Handle()
+	}
+	return ""
+}
+
+// bounds keep strangers from filling the disk. What a bound left out is counted
+// in the next event that passes it.
+type bounds struct {
+	noise    *audit.Bound // lines, by name
+	failed   *audit.Bound // refused sign-ins at no account
+	throttle *audit.Bound // guesses that were not looked at, by account
+}
+
+func newBounds() bounds {
+	return bounds{
+		noise:    audit.NewBound(60, time.Minute, nil),
+		failed:   audit.NewBound(100, time.Minute, nil),
+		throttle: audit.NewBound(1, time.Minute, nil),
+	}
+}
+
+// recordBounded is record within a bound; what does not pass is not written.
+func (s *Server) recordBounded(ctx context.Context, b *audit.Bound, key string, e audit.Event) *Problem {
+	missed, ok := b.Pass(key)
+	if !ok {
+		return nil
+	}
+	if missed > 0 {
+		e.Reason = fmt.Sprintf("%s; %d more before", e.Reason, missed)
+	}
+	return s.record(ctx, e)
+}
+
+// event writes what changes nothing, such as a bad cookie: one line of the
+// logger "security" whose message is the event's name, and no row. Strangers
+// cause such events as often as they like, so only 60 a minute of each name are
+// written.
 func (s *Server) event(ctx context.Context, level slog.Level, name string, attrs ...slog.Attr) {
+	missed, ok := s.bounds.noise.Pass(name)
+	if !ok {
+		return
+	}
 	attrs = append(attrs, slog.String("ip", traceOf(ctx).ip))
+	if missed > 0 {
+		attrs = append(attrs, slog.Int("missed", missed))
+	}
 	s.security.LogAttrs(ctx, level, name, filled(attrs...)...)
 }
 
@@ -24,15 +92,35 @@ func filled(attrs ...slog.Attr) []slog.Attr {
 	})
 }
 
-// sessionEvent hears what the session manager has to tell.
+// sessionEvent hears what the session manager has to tell. What a Flask app did
+// gets a row; it cannot be refused any more if that fails, which the log says.
 func (s *Server) sessionEvent(ctx context.Context, e session.Event) {
+	reason := ""
+	if e.Err != nil {
+		reason = e.Err.Error()
+	}
+	if audit.IsName(e.Name) {
+		s.record(ctx, audit.Event{Name: e.Name, ActorID: e.UserID, TargetID: e.UserID, Session: e.Handle, Reason: reason})
+		return
+	}
 	level := slog.LevelInfo
 	if strings.HasPrefix(e.Name, "session.cookie.") || e.Err != nil {
 		level = slog.LevelWarn
 	}
-	attrs := []slog.Attr{slog.String("user_id", e.UserID), slog.String("session", e.Handle)}
-	if e.Err != nil {
-		attrs = append(attrs, slog.String("reason", e.Err.Error()))
-	}
-	s.event(ctx, level, e.Name, attrs...)
+	s.event(ctx, level, e.Name, slog.String("user_id", e.UserID), slog.String("session", e.Handle), slog.String("reason", reason))
 }
+
+// changed names the fields of an account that differ.
+func changed(before, after account.User) string {
+	var fields []string
+	if before.Username != after.Username {
+		fields = append(fields, "username")
+	}
+	if before.Email != after.Email {
+		fields = append(fields, "email")
+	}
+	return strings.Join(fields, " ")
+}
+
+// first is the first problem of several, nil if there is none.
+func first(problems ...*Problem) *Problem { return cmp.Or(problems...) }

@@ -47,7 +47,7 @@ func (s *Server) withVisitor(h http.Handler) http.Handler {
 
 // trace is what is known of a request besides its id: where it comes from, and,
 // once an inner layer found out, who sent it.
-type trace struct{ ip, userID string }
+type trace struct{ ip, agent, userID string }
 
 type traceKey struct{}
 
@@ -74,7 +74,7 @@ func (s *Server) requestID(next http.Handler) http.Handler {
 // tokens travel. Health checks and static files are of level debug.
 func (s *Server) accessLog(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		begun, rec, t := time.Now(), &recorder{ResponseWriter: w}, &trace{ip: clientIP(r)}
+		begun, rec, t := time.Now(), &recorder{ResponseWriter: w}, &trace{ip: clientIP(r), agent: r.UserAgent()}
 		ctx := context.WithValue(r.Context(), traceKey{}, t)
 		defer func() {
 			s.access.LogAttrs(ctx, accessLevel(r.URL.Path), "request", filled(

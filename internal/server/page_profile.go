@@ -3,10 +3,10 @@ package server
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"net/http"
 
 	"github.com/gourd-auth/gourd/internal/account"
+	"github.com/gourd-auth/gourd/internal/audit"
 	"github.com/gourd-auth/gourd/session"
 )
 
@@ -87,8 +87,11 @@ func (s *Server) updateMe(ctx context.Context, c account.Change) (account.User, 
 	if err != nil {
 		return account.User{}, s.problem(ctx, err)
 	}
-	s.event(ctx, slog.LevelInfo, "user.update", slog.String("user_id", user.ID))
-	return user, nil
+	e := own(ctx, audit.UserUpdate, user)
+	if e.Reason = changed(userOf(who), user); e.Reason == "" {
+		return user, nil
+	}
+	return user, s.record(ctx, e)
 }
 
 // changePassword needs the current one, counted like a login. Then
@@ -100,10 +103,10 @@ func (s *Server) changePassword(ctx context.Context, current, chosen string) *Pr
 	}
 	user := userOf(who)
 	if _, err := s.deps.Accounts.ChangePassword(s.withAddr(ctx), user.ID, current, chosen); err != nil {
-		return wrongCurrent(s.refused(ctx, "user.password.change", err))
+		return wrongCurrent(s.refused(ctx, "user.password.change", user.ID, err))
 	}
-	s.event(ctx, slog.LevelInfo, "user.password.change", slog.String("user_id", user.ID))
-	return s.endOthers(ctx)
+	ended := s.endOthers(ctx) // first: it must be so even if it cannot be noted
+	return first(s.record(ctx, own(ctx, audit.PasswordChange, user)), ended)
 }
 
 // endOthers ends all sessions of the signed-in user and gives this browser a new

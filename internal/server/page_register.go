@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/gourd-auth/gourd/internal/account"
+	"github.com/gourd-auth/gourd/internal/audit"
 )
 
 // passwordHint says before the failure what a password has to be like.
@@ -71,6 +72,15 @@ func (s *Server) register(ctx context.Context, n account.NewUser) (account.User,
 	if err != nil {
 		return account.User{}, s.problem(ctx, err)
 	}
-	s.event(ctx, slog.LevelInfo, "user.create", slog.String("user_id", user.ID))
-	return user, s.begin(ctx, user)
+	return user, s.welcome(ctx, user, "registration")
+}
+
+// welcome notes a new account and signs it in.
+func (s *Server) welcome(ctx context.Context, user account.User, how string) *Problem {
+	e := own(ctx, audit.UserCreate, user)
+	e.Session, e.Reason = "", how // what session there may be is another's
+	if p := s.record(ctx, e); p != nil {
+		return p
+	}
+	return s.begin(ctx, user, how)
 }

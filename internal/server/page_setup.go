@@ -59,6 +59,5 @@ func (s *Server) claimSetup(ctx context.Context, token string, n account.NewUser
 	if err != nil {
 		return s.setupProblem(ctx, err)
 	}
-	s.event(ctx, slog.LevelInfo, "user.create", slog.String("user_id", user.ID), slog.Bool("administrator", true))
-	return s.begin(ctx, user)
+	return s.welcome(ctx, user, "first administrator")
 }

@@ -20,6 +20,8 @@ import (
 
 	"github.com/gourd-auth/gourd/internal/account"
 	"github.com/gourd-auth/gourd/internal/account/sqlaccount"
+	"github.com/gourd-auth/gourd/internal/audit"
+	"github.com/gourd-auth/gourd/internal/audit/sqlaudit"
 	"github.com/gourd-auth/gourd/internal/logs"
 	"github.com/gourd-auth/gourd/internal/ratelimit"
 	"github.com/gourd-auth/gourd/keyring"
@@ -72,6 +74,8 @@ func newRig(t *testing.T, change ...func(*Deps)) *rig {
 	must(t, err)
 	registry, err := sqlstore.New(ctx, db)
 	must(t, err)
+	events, err := sqlaudit.New(ctx, db)
+	must(t, err)
 	r := &rig{t: t, db: db, log: &lockedBuffer{}}
 	r.accounts = newAccounts(t, repo)
 	r.ada, err = r.accounts.Register(ctx, account.NewUser{Username: "ada", Email: "ada@example.org", Password: adaPassword})
@@ -82,6 +86,7 @@ func newRig(t *testing.T, change ...func(*Deps)) *rig {
 		Session:          session.Config{Keys: newRing(t), Registry: registry},
 		Accounts:         r.accounts,
 		Logs:             newLogs(t, r.log),
+		Audit:            newAudit(t, events, r.log),
 		Ready:            db.PingContext,
 	}
 	for _, f := range change {
@@ -101,6 +106,13 @@ func newAccounts(t *testing.T, repo account.Repo) *account.Service {
 	s, err := account.New(account.Config{Repo: repo, Hasher: hasher, Limiter: limiter})
 	must(t, err)
 	return s
+}
+
+func newAudit(t *testing.T, events audit.Repo, log io.Writer) *audit.Log {
+	t.Helper()
+	l, err := audit.New(audit.Config{Repo: events, Logger: newLogs(t, log).For("security")})
+	must(t, err)
+	return l
 }
 
 func newRing(t *testing.T) *keyring.Ring {

@@ -78,7 +78,7 @@ func (s *Server) stop(server *http.Server) error {
 	return nil
 }
 
-// sweep removes dead sessions until the context ends.
+// sweep removes what is over until the context ends.
 func (s *Server) sweep(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
@@ -92,12 +92,18 @@ func (s *Server) sweep(ctx context.Context) {
 	}
 }
 
-// sweepOnce removes all dead sessions, a batch at a time.
+// sweepOnce removes all dead sessions, and events that are too old.
 func (s *Server) sweepOnce(ctx context.Context) {
+	s.sweepAll(ctx, "dead sessions", s.sessions.Sweep)
+	s.sweepAll(ctx, "old events", s.deps.Audit.Sweep)
+}
+
+// sweepAll removes what there is of one kind, a batch at a time.
+func (s *Server) sweepAll(ctx context.Context, what string, batch func(context.Context) (int, error)) {
 	for ctx.Err() == nil {
-		n, err := s.sessions.Sweep(ctx)
+		n, err := batch(ctx)
 		if err != nil {
-			s.log.WarnContext(ctx, "dead sessions could not be removed", "err", err)
+			s.log.WarnContext(ctx, what+" could not be removed", "err", err)
 		}
 		if err != nil || n == 0 {
 			return

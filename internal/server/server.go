@@ -31,6 +31,7 @@ type Server struct {
 	handler  http.Handler
 	document []byte // openapi.json
 	limits   limits
+	bounds   bounds
 	stopping atomic.Bool
 
 	log, access, security *slog.Logger
@@ -44,7 +45,7 @@ func New(d Deps) (*Server, error) {
 	}
 	d = d.withDefaults()
 	s := &Server{
-		deps: d, limits: usual,
+		deps: d, limits: usual, bounds: newBounds(),
 		log: d.Logs.For("server"), access: d.Logs.For("access"), security: d.Logs.For("security"),
 	}
 	if err := errors.Join(s.loadFiles(), s.makeManagers(), s.makeOrigins()); err != nil {

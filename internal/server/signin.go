@@ -3,10 +3,10 @@ package server
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"net/netip"
 
 	"github.com/gourd-auth/gourd/internal/account"
+	"github.com/gourd-auth/gourd/internal/audit"
 	"github.com/gourd-auth/gourd/login"
 )
 
@@ -16,12 +16,11 @@ import (
 func (s *Server) signIn(ctx context.Context, name, password string) (account.User, *Problem) {
 	user, err := s.deps.Accounts.Authenticate(s.withAddr(ctx), name, password)
 	if err != nil {
-		return account.User{}, s.refused(ctx, "auth.login", err)
+		return account.User{}, s.refused(ctx, "auth.login", "", err)
 	}
-	if p := s.begin(ctx, user); p != nil {
+	if p := s.begin(ctx, user, ""); p != nil {
 		return account.User{}, p
 	}
-	s.event(ctx, slog.LevelInfo, "auth.login.ok", slog.String("user_id", user.ID))
 	return user, nil
 }
 
@@ -38,30 +37,49 @@ func (s *Server) withAddr(ctx context.Context) context.Context {
 }
 
 // refused writes the event of a check of a password that failed and returns the
-// problem to answer with. The cause is in the event alone.
-func (s *Server) refused(ctx context.Context, check string, err error) *Problem {
-	if errors.Is(err, account.ErrThrottled) {
-		s.event(ctx, slog.LevelWarn, check+".throttled")
-		return s.problem(ctx, err)
-	}
+// problem to answer with. The cause is in the event alone. actor is who asked, if
+// that is known.
+func (s *Server) refused(ctx context.Context, check, actor string, err error) *Problem {
 	p := s.problem(ctx, err)
-	attrs := []slog.Attr{slog.String("reason", p.Code)}
-	if why, ok := errors.AsType[*account.CredentialsError](err); ok {
-		attrs = []slog.Attr{slog.String("reason", string(why.Cause)), slog.String("user_id", why.UserID)}
+	if t, ok := errors.AsType[*account.ThrottledError](err); ok {
+		return first(s.recordBounded(ctx, s.bounds.throttle, check+" "+t.UserID,
+			audit.Event{Name: check + ".throttled", ActorID: actor, TargetID: t.UserID, Reason: p.Code}), p)
 	}
-	s.event(ctx, slog.LevelWarn, check+".fail", attrs...)
-	return p
+	why, ok := errors.AsType[*account.CredentialsError](err)
+	if !ok {
+		return p // nothing was judged
+	}
+	e := audit.Event{Name: check + ".fail", ActorID: actor, TargetID: why.UserID, Reason: string(why.Cause)}
+	if why.UserID == "" {
+		return first(s.recordBounded(ctx, s.bounds.failed, check, e), p)
+	}
+	return first(s.record(ctx, e), p)
 }
 
-// begin signs a user in whose right to it was just proved.
-func (s *Server) begin(ctx context.Context, user account.User) *Problem {
+// begin signs a user in whose right to it was just proved, in a way that the
+// event's reason tells, empty for a password. A login that cannot be noted ends
+// again.
+func (s *Server) begin(ctx context.Context, user account.User, reason string) *Problem {
 	if err := s.logins.In(ctx, user.LoginID); err != nil {
 		return s.problem(ctx, err)
 	}
 	if p := s.overtaken(ctx, user); p != nil {
 		return p
 	}
+	e := own(ctx, audit.LoginOK, user)
+	e.Reason = reason
+	if p := s.record(ctx, e); p != nil {
+		return first(s.takeBack(ctx), p)
+	}
 	traceOf(ctx).userID = user.ID
+	return nil
+}
+
+// takeBack ends a login that was begun by this request.
+func (s *Server) takeBack(ctx context.Context) *Problem {
+	if err := s.logins.Out(ctx); err != nil {
+		return s.problem(ctx, err)
+	}
 	return nil
 }
 
@@ -73,14 +91,14 @@ func (s *Server) overtaken(ctx context.Context, user account.User) *Problem {
 	if err == nil && !now.Disabled && now.PasswordChangedAt.Equal(user.PasswordChangedAt) {
 		return nil
 	}
-	if outErr := s.logins.Out(ctx); outErr != nil {
-		return s.problem(ctx, outErr)
+	e := audit.Event{Name: audit.LoginFail, TargetID: user.ID, Session: handleOf(ctx), Reason: "overtaken"}
+	if p := s.takeBack(ctx); p != nil {
+		return p
 	}
 	if err != nil && !errors.Is(err, account.ErrNotFound) {
 		return s.problem(ctx, err)
 	}
-	s.event(ctx, slog.LevelWarn, "auth.login.overtaken", slog.String("user_id", user.ID))
-	return s.problem(ctx, account.ErrInvalidCredentials)
+	return first(s.record(ctx, e), s.problem(ctx, account.ErrInvalidCredentials))
 }
 
 // signOut ends the session on the server first, then the cookie. While the
@@ -88,11 +106,12 @@ func (s *Server) overtaken(ctx context.Context, user account.User) *Problem {
 // and a copy of it would live on.
 func (s *Server) signOut(ctx context.Context) *Problem {
 	p, _, _ := login.Check(ctx)
+	e := own(ctx, audit.Logout, userOf(p))
 	if err := s.logins.Out(ctx); err != nil {
 		return s.problem(ctx, err)
 	}
-	if p.ID != "" {
-		s.event(ctx, slog.LevelInfo, "auth.logout", slog.String("user_id", userOf(p).ID))
+	if p.ID == "" {
+		return nil // nobody was signed in
 	}
-	return nil
+	return s.record(ctx, e)
 }
