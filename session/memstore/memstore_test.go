@@ -21,3 +21,11 @@ func open(t testing.TB, c memstore.Config) *memstore.Store {
 func TestRegistry(t *testing.T) {
 	sessiontest.TestRegistry(t, func(t *testing.T) session.Registry { return open(t, memstore.Config{}) })
 }
+
+func TestStore(t *testing.T) {
+	sessiontest.TestStore(t, func(t *testing.T) session.Store { return open(t, memstore.Config{}) })
+}
+
+func TestSeries(t *testing.T) {
+	sessiontest.TestSeries(t, func(t *testing.T) sessiontest.SeriesRegistry { return open(t, memstore.Config{}) })
+}
