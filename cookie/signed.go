@@ -25,6 +25,9 @@ type SignedConfig struct {
 	// and the name, so that two cookies never accept each other's values. Empty but
 	// not nil: the empty salt.
 	Salt []byte
+	// Digest is what values are signed and verified with. The zero value is SHA1, as
+	// in itsdangerous, where digest_method=hashlib.sha256 is SHA256.
+	Digest itsdangerous.Digest
 	// Now is the clock. Nil: time.Now.
 	Now func() time.Time
 }
@@ -58,7 +61,7 @@ func NewSigned(c SignedConfig) (*Signed, error) {
 	if err != nil {
 		return nil, err
 	}
-	signer, err := itsdangerous.NewTimestampSigner(keys, itsdangerous.Options{Salt: c.Salt, Now: c.Now})
+	signer, err := itsdangerous.NewTimestampSigner(keys, itsdangerous.Options{Salt: c.Salt, Digest: c.Digest, Now: c.Now})
 	if err != nil {
 		return nil, fmt.Errorf("cookie: %w", err)
 	}

@@ -32,7 +32,7 @@ func NewTyped[T any](c SignedConfig) (*Typed[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := itsdangerous.NewURLSafeTimedSerializer(keys, itsdangerous.Options{Salt: c.Salt, Now: c.Now})
+	s, err := itsdangerous.NewURLSafeTimedSerializer(keys, itsdangerous.Options{Salt: c.Salt, Digest: c.Digest, Now: c.Now})
 	if err != nil {
 		return nil, fmt.Errorf("cookie: %w", err)
 	}

@@ -65,6 +65,28 @@ func TestSignedAndTypedAreItsdangerous(t *testing.T) {
 	}
 }
 
+// The text is what hashlib and hmac of Python make with sha256.
+func TestDigest(t *testing.T) {
+	const unix = 1_700_000_000
+	sha256 := typed[view](t, unix, func(c *SignedConfig) { c.Digest = itsdangerous.SHA256 })
+	w := httptest.NewRecorder()
+	want := "eyJjb2x1bW5zIjozLCJkYXJrIjp0cnVlfQ.ZVPxAA.93UtqHTVXr4UqCPd5G89wsdNFUFqheh3K0PqFpIw9KQ"
+	if err := sha256.Write(w, view{3, true}); err != nil || value(w) != want {
+		t.Errorf("got %q, %v, want %q", value(w), err, want)
+	}
+	r := httptest.NewRequest("GET", "/", nil)
+	r.Header.Set("Cookie", "view=eyJjb2x1bW5zIjozLCJkYXJrIjp0cnVlfQ.ZVPxAA.LwP91Ln2Fn88Pvu6VBIKG79EsXA")
+	if _, err := sha256.Read(r); !errors.Is(err, itsdangerous.ErrBadSignature) {
+		t.Errorf("a value signed with SHA-1: %v", err)
+	}
+	if _, err := sha256.For("x").Read(r); !errors.Is(err, itsdangerous.ErrBadSignature) {
+		t.Errorf("the same for a purpose: %v", err)
+	}
+	if _, err := NewSigned(SignedConfig{Attributes: Attributes{Name: "view"}, Ring: ring(t, pass), MaxAge: time.Hour, Digest: 99}); err == nil {
+		t.Error("there is no digest 99")
+	}
+}
+
 func TestTypedReads(t *testing.T) {
 	write := func(change func(*SignedConfig)) *http.Request {
 		w := httptest.NewRecorder()

@@ -124,8 +124,9 @@ func TestA21KnownDeviceGetsIn(t *testing.T) {
 	}
 	laptop := account.Device{ID: "laptop", Users: []string{bob.ID, ada.ID}}
 	for _, d := range []account.Device{{}, {ID: "laptop"}, {ID: "laptop", Users: []string{bob.ID}}, {Users: []string{ada.ID}}} {
-		if err := try(d, "ada", goodPw); !errors.Is(err, account.ErrThrottled) {
-			t.Errorf("device %+v: %v, want throttled", d, err)
+		err := try(d, "ada", goodPw)
+		if e, ok := errors.AsType[*account.ThrottledError](err); !ok || e.UserID != ada.ID {
+			t.Errorf("device %+v: %#v, want throttled, and whose account it was", d, err)
 		}
 	}
 	for i := range 30 {
