@@ -168,6 +168,7 @@ func (b *browser) send(method, target, body string, headers ...string) answer {
 	b.t.Helper()
 	req := httptest.NewRequest(method, target, strings.NewReader(body))
 	req.Host = "localhost:8300"
+	req.Header.Set("User-Agent", "a browser")
 	req.RemoteAddr = netip.AddrPortFrom(b.address, 5555).String()
 	for name, value := range b.cookies {
 		req.AddCookie(&http.Cookie{Name: name, Value: value})
