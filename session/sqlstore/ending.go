@@ -16,7 +16,8 @@ const (
 INSERT INTO gourd_session_users (user_id, generation, cutoff) VALUES (?, 0, ?)
 ON CONFLICT (user_id) DO UPDATE SET cutoff = MAX(cutoff, excluded.cutoff)`
 
-	oldestQuery = `SELECT ` + rowColumns + `, ''` + living + ` AND s.user_id = ? AND s.last_seen >= ? AND s.created >= ?
+	oldestQuery = `SELECT ` + rowColumns + `, ''` + living + ` AND s.user_id = ? AND s.user_id > ''
+	AND s.last_seen >= ? AND s.created >= ?
 ORDER BY s.created DESC, s.handle LIMIT -1 OFFSET ?`
 )
 
@@ -28,7 +29,7 @@ var errTaken = errors.New("a row with the key of the next one stands already")
 func (s *Store) End(ctx context.Context, k session.Key, e session.Ending) (bool, error) {
 	ended := false
 	err := inTx(ctx, s.db, "end", func(tx *sql.Tx) error {
-		row, ok, err := lookup(ctx, tx, k)
+		row, ok, err := own(k, tx.QueryRowContext(ctx, lookupQuery, k[:]))
 		if err != nil || !ok || !row.Ended.IsZero() {
 			return err
 		}
@@ -48,7 +49,7 @@ func end(ctx context.Context, tx *sql.Tx, row session.Found, e session.Ending) e
 			return err
 		}
 	}
-	if row.FromFlask {
+	if row.FromFlask && row.UserID != "" {
 		if _, err := tx.ExecContext(ctx, cutoffQuery, row.UserID, millis(e.At)); err != nil {
 			return err
 		}
@@ -85,6 +86,7 @@ func begin(ctx context.Context, tx *sql.Tx, r session.Record) error {
 }
 
 // EndOldest ends all living rows of a user but the newest keep, and their series.
+// A negative keep is 0, and nobody's rows are no user's.
 func (s *Store) EndOldest(ctx context.Context, userID string, keep int, alive session.Bounds, e session.Ending) ([]session.Record, error) {
 	var ended []session.Record
 	err := inTx(ctx, s.db, "end oldest", func(tx *sql.Tx) (err error) {

@@ -51,7 +51,7 @@ func nextOf(ctx context.Context, tx *sql.Tx, userID string, e session.Ending) (*
 	if e.Next == nil {
 		return nil, nil
 	}
-	row, ok, err := lookup(ctx, tx, e.From)
+	row, ok, err := own(e.From, tx.QueryRowContext(ctx, lookupQuery, e.From[:]))
 	if err != nil || !ok || userID != "" && userID != row.UserID {
 		return nil, err
 	}

@@ -23,14 +23,14 @@ const (
 
 // Lookup returns the row of a key.
 func (s *Store) Lookup(ctx context.Context, k session.Key) (session.Found, bool, error) {
-	found, ok, err := lookup(ctx, s.db, k)
+	found, ok, err := own(k, s.lookup.QueryRowContext(ctx, k[:]))
 	return found, ok, wrap("lookup", err)
 }
 
-// lookup compares the row with what was asked for: a driver that mixed up two
-// answers would sign one visitor in as another.
-func lookup(ctx context.Context, db querier, k session.Key) (session.Found, bool, error) {
-	found, ok, err := one(db.QueryRowContext(ctx, lookupQuery, k[:]))
+// own compares the row with the key that was asked for: a driver that mixed up
+// two answers would sign one visitor in as another.
+func own(k session.Key, row *sql.Row) (session.Found, bool, error) {
+	found, ok, err := one(row)
 	if ok && found.Key != k {
 		return session.Found{}, false, errForeignRow
 	}

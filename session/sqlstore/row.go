@@ -25,8 +25,10 @@ s.address, s.agent, s.method, s.proved, s.version, ` + stateOf
 const stateOf = present + `,
 (SELECT COALESCE(MAX(cutoff), 0) FROM gourd_session_users WHERE user_id IN ('', s.user_id))`
 
-// present is the generation that a row s has to be of.
-const present = `(SELECT COALESCE(SUM(generation), 0) FROM gourd_session_users WHERE user_id IN ('', s.user_id))`
+// present is the generation that a row s has to be of: the user's and everybody's.
+const present = sumOf + `s.user_id))`
+
+const sumOf = `(SELECT COALESCE(SUM(generation), 0) FROM gourd_session_users WHERE user_id IN ('', `
 
 // scan reads rowColumns and the contents.
 func scan(row scanner) (session.Found, error) {

@@ -31,7 +31,7 @@ func (s *Store) Start(ctx context.Context, r session.Record) (session.Found, err
 	if _, err := insert(ctx, s.db, r); err != nil {
 		return session.Found{}, wrap("start", err)
 	}
-	found, ok, err := lookup(ctx, s.db, r.Key)
+	found, ok, err := own(r.Key, s.lookup.QueryRowContext(ctx, r.Key[:]))
 	if err == nil && !ok {
 		err = errGone
 	}
@@ -39,20 +39,20 @@ func (s *Store) Start(ctx context.Context, r session.Record) (session.Found, err
 }
 
 // insert reports whether no row with that key stood.
-func insert(ctx context.Context, db querier, r session.Record) (bool, error) {
-	n, err := exec(ctx, db, startQuery, r.Key[:], r.Handle, r.UserID, r.Generation, r.FromFlask,
-		millis(r.Created), millis(r.LastSeen), r.Address, r.Agent, r.Method, millis(r.Proved), r.Version, r.Contents)
+func insert(ctx context.Context, db execer, r session.Record) (bool, error) {
+	n, err := changed(db.ExecContext(ctx, startQuery, r.Key[:], r.Handle, r.UserID, r.Generation, r.FromFlask,
+		millis(r.Created), millis(r.LastSeen), r.Address, r.Agent, r.Method, millis(r.Proved), r.Version, r.Contents))
 	return n == 1, err
 }
 
 // Touch moves last_seen, never back, if the row is alive.
 func (s *Store) Touch(ctx context.Context, k session.Key, now time.Time) (bool, error) {
-	n, err := exec(ctx, s.db, touchQuery, millis(now), k[:])
+	n, err := changed(s.touch.ExecContext(ctx, millis(now), k[:]))
 	return n == 1, wrap("touch", err)
 }
 
 // Save replaces the contents of a row that is alive and of that version.
 func (s *Store) Save(ctx context.Context, k session.Key, version int64, contents string, now time.Time) (bool, error) {
-	n, err := exec(ctx, s.db, saveQuery, contents, millis(now), k[:], version)
+	n, err := changed(s.save.ExecContext(ctx, contents, millis(now), k[:], version))
 	return n == 1, wrap("save", err)
 }

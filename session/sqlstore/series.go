@@ -10,30 +10,34 @@ import (
 )
 
 const (
-	// A request that was under way while its session ended brings no series back.
+	// A request that was under way while its session ended, or all of its user's,
+	// brings no series back.
 	startSeriesQuery = `
 INSERT INTO gourd_remember (selector, validator, previous, seed, user_id, generation, session, rotated, created, expires)
-SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
-WHERE NOT EXISTS (SELECT 1 FROM gourd_sessions WHERE key = ? AND ended > 0)`
+SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
+WHERE ?6 = ` + sumOf + `?5)) AND NOT EXISTS (` + endedRow + `?7)`
+
+	endedRow = `SELECT 1 FROM gourd_sessions WHERE ended > 0 AND key = `
 
 	seriesQuery = `
 SELECT s.selector, s.validator, s.previous, s.seed, s.user_id, s.generation, s.session, s.rotated, s.created, s.expires,
 ` + stateOf + ` FROM gourd_remember s WHERE s.selector = ?`
 
 	rotateQuery = `
-UPDATE gourd_remember SET previous = validator, validator = ?, session = ?, rotated = ?
-WHERE selector = ? AND validator = ?`
+UPDATE gourd_remember SET previous = validator, validator = ?1, session = ?2, rotated = ?3
+WHERE selector = ?4 AND validator = ?5 AND expires > ?3 AND NOT EXISTS (` + endedRow + `?2)`
 
 	endSeriesQuery = `DELETE FROM gourd_remember WHERE selector = ?`
 	endSeriesOfRow = `DELETE FROM gourd_remember WHERE session = ?`
 	handOnSeries   = `UPDATE gourd_remember SET session = ? WHERE session = ?`
 )
 
-// StartSeries adds a series, unless the row of its session has ended. One with
-// that selector already is an error.
+// StartSeries adds a series. One that began too late is dropped in silence: after
+// the row of its session ended, or all of its user's. One with that selector
+// already is an error.
 func (s *Store) StartSeries(ctx context.Context, r session.Series) error {
 	_, err := s.db.ExecContext(ctx, startSeriesQuery, r.Selector[:], r.Validator[:], optional(r.Previous), r.Seed[:],
-		r.UserID, r.Generation, r.Session[:], millis(r.Rotated), millis(r.Created), millis(r.Expires), r.Session[:])
+		r.UserID, r.Generation, r.Session[:], millis(r.Rotated), millis(r.Created), millis(r.Expires))
 	return wrap("start series", err)
 }
 
@@ -70,14 +74,15 @@ func scanSeries(row scanner) (session.FoundSeries, error) {
 	return f, nil
 }
 
-// RotateSeries replaces the validator if it is still the one that is good.
+// RotateSeries replaces the validator if it is still the one that is good, unless
+// the series has expired by now or the row of the session has ended.
 func (s *Store) RotateSeries(ctx context.Context, selector, from, to, owner session.Key, now time.Time) (bool, error) {
-	n, err := exec(ctx, s.db, rotateQuery, to[:], owner[:], millis(now), selector[:], from[:])
+	n, err := changed(s.db.ExecContext(ctx, rotateQuery, to[:], owner[:], millis(now), selector[:], from[:]))
 	return n == 1, wrap("rotate series", err)
 }
 
 // EndSeries removes a series.
 func (s *Store) EndSeries(ctx context.Context, selector session.Key) (bool, error) {
-	n, err := exec(ctx, s.db, endSeriesQuery, selector[:])
+	n, err := changed(s.db.ExecContext(ctx, endSeriesQuery, selector[:]))
 	return n == 1, wrap("end series", err)
 }

@@ -32,6 +32,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"github.com/gourd-auth/gourd/session"
@@ -39,7 +40,13 @@ import (
 
 // Store is a session.Store and a session.SeriesStore. It is safe for concurrent
 // use, by several processes too.
-type Store struct{ db *sql.DB }
+//
+// The statements that a request runs are prepared once: preparing takes three
+// quarters of a lookup. They are closed with the database.
+type Store struct {
+	db                  *sql.DB
+	lookup, touch, save *sql.Stmt
+}
 
 var (
 	_ session.Store       = (*Store)(nil)
@@ -53,14 +60,23 @@ func New(ctx context.Context, db *sql.DB) (*Store, error) {
 	if err := migrate(ctx, db, steps); err != nil {
 		return nil, err
 	}
-	return &Store{db: db}, nil
+	s := &Store{db: db}
+	err := errors.Join(
+		s.prepare(ctx, &s.lookup, lookupQuery), s.prepare(ctx, &s.touch, touchQuery), s.prepare(ctx, &s.save, saveQuery))
+	if err != nil {
+		return nil, wrap("preparing", err)
+	}
+	return s, nil
 }
 
-// querier is a *sql.DB or a *sql.Tx.
-type querier interface {
+func (s *Store) prepare(ctx context.Context, to **sql.Stmt, query string) (err error) {
+	*to, err = s.db.PrepareContext(ctx, query)
+	return err
+}
+
+// execer is a *sql.DB or a *sql.Tx.
+type execer interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
 // inTx runs f in a transaction: all of it holds, or nothing.
@@ -76,9 +92,8 @@ func inTx(ctx context.Context, db *sql.DB, what string, f func(*sql.Tx) error) e
 	return wrap(what, tx.Commit())
 }
 
-// exec changes rows and returns how many.
-func exec(ctx context.Context, db querier, query string, args ...any) (int, error) {
-	result, err := db.ExecContext(ctx, query, args...)
+// changed returns how many rows a statement changed.
+func changed(result sql.Result, err error) (int, error) {
 	if err != nil {
 		return 0, err
 	}

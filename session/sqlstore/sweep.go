@@ -15,7 +15,7 @@ DELETE FROM gourd_sessions WHERE key IN (
 		AND (from_flask = 0 OR last_seen < ?1 AND ended < ?1) LIMIT ?4)`
 
 	sweepSeriesQuery = `
-DELETE FROM gourd_remember WHERE selector IN (SELECT selector FROM gourd_remember WHERE expires < ? LIMIT ?)`
+DELETE FROM gourd_remember WHERE selector IN (SELECT selector FROM gourd_remember WHERE expires <= ? LIMIT ?)`
 
 	// sweepBatch bounds how long one Sweep holds the writer.
 	sweepBatch = 500
@@ -24,11 +24,11 @@ DELETE FROM gourd_remember WHERE selector IN (SELECT selector FROM gourd_remembe
 // Sweep removes up to 500 rows and 500 series that are past their bounds, and
 // returns how many of both.
 func (s *Store) Sweep(ctx context.Context, b session.Bounds) (int, error) {
-	rows, err := exec(ctx, s.db, sweepQuery,
-		millis(b.SeenBefore), millis(b.CreatedBefore), millis(b.EndedBefore), sweepBatch)
+	rows, err := changed(s.db.ExecContext(ctx, sweepQuery,
+		millis(b.SeenBefore), millis(b.CreatedBefore), millis(b.EndedBefore), sweepBatch))
 	if err != nil {
 		return 0, wrap("sweep", err)
 	}
-	series, err := exec(ctx, s.db, sweepSeriesQuery, millis(b.SeriesBefore), sweepBatch)
+	series, err := changed(s.db.ExecContext(ctx, sweepSeriesQuery, millis(b.SeriesBefore), sweepBatch))
 	return rows + series, wrap("sweep", err)
 }
