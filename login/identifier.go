@@ -19,9 +19,20 @@ import (
 //
 // Source: flask_login.utils, _create_identifier and _get_remote_addr.
 func Identifier(r *http.Request) string {
-	text := address(r) + "|" + agent(r)
-	sum := sha512.Sum512([]byte(text))
+	return identify(address(r), r)
+}
+
+func identify(address string, r *http.Request) string {
+	sum := sha512.Sum512([]byte(address + "|" + agent(r)))
 	return hex.EncodeToString(sum[:])
+}
+
+// identifier is Identifier, with the address of Config.ClientAddress.
+func (v *visit) identifier() string {
+	if v.manager.config.ClientAddress == nil {
+		return Identifier(v.request)
+	}
+	return identify(firstAddress(v.manager.config.ClientAddress(v.request)), v.request)
 }
 
 // address is the Python bytes literal of the client's address, None if there is

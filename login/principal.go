@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"reflect"
 	"sync"
+	"time"
 
 	"github.com/gourd-auth/gourd/session"
 )
@@ -28,12 +29,16 @@ type Principal struct {
 	User any
 	// Fresh tells whether credentials were checked in this very session.
 	Fresh bool
+	// ProvedAt is when they were last checked, zero if that is not known; see
+	// session.Session.ProvedAt.
+	ProvedAt time.Time
 }
 
 // visit is the login state of one request.
 type visit struct {
 	manager *Manager
 	request *http.Request
+	writer  http.ResponseWriter // for the remember cookie
 
 	mu     sync.Mutex
 	loaded bool
@@ -48,7 +53,7 @@ type contextKey struct{}
 // the session manager's Handler and costs nothing until somebody asks.
 func (m *Manager) Handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := &visit{manager: m, request: r}
+		v := &visit{manager: m, request: r, writer: w}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), contextKey{}, v)))
 	})
 }
@@ -83,7 +88,7 @@ func (v *visit) check(ctx context.Context) (Principal, bool, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if !v.loaded {
-		v.who, v.known, v.err = v.manager.load(ctx)
+		v.who, v.known, v.err = v.load(ctx)
 		v.loaded = true
 	}
 	return v.who, v.known, v.err
@@ -96,8 +101,10 @@ func (v *visit) forget() {
 	v.loaded = false
 }
 
+func (v *visit) now() time.Time { return v.manager.config.Now() }
+
 // load turns the candidate of the session into a principal.
-func (m *Manager) load(ctx context.Context) (Principal, bool, error) {
+func (v *visit) load(ctx context.Context) (Principal, bool, error) {
 	s, ok := session.From(ctx)
 	if !ok {
 		return Principal{}, false, ErrNoSession
@@ -105,16 +112,31 @@ func (m *Manager) load(ctx context.Context) (Principal, bool, error) {
 	if err := s.Err(); err != nil {
 		return Principal{}, false, err
 	}
-	id := s.UserID() // a candidate until the loader knows it
-	if id == "" {
-		return Principal{}, false, nil
-	}
-	user, err := m.config.Load(context.WithValue(ctx, contextKey{}, nil), id)
-	if err != nil || isNil(user) {
+	user, err := v.candidate(ctx, s)
+	if err != nil || user == nil {
 		return Principal{}, false, err
 	}
 	fresh, _ := s.GetBool(freshKey)
-	return Principal{ID: id, User: user, Fresh: fresh}, true, nil
+	return Principal{ID: s.UserID(), User: user, Fresh: fresh, ProvedAt: s.ProvedAt()}, true, nil
+}
+
+// candidate returns the user that the session names, or that a remember cookie
+// does; nil if the loader knows nobody.
+func (v *visit) candidate(ctx context.Context, s *session.Session) (any, error) {
+	id := s.UserID()
+	if id == "" {
+		return v.recall(ctx, s)
+	}
+	return v.manager.user(ctx, id)
+}
+
+// user asks the loader, to which nobody is signed in. Of nobody it returns nil.
+func (m *Manager) user(ctx context.Context, id string) (any, error) {
+	user, err := m.config.Load(context.WithValue(ctx, contextKey{}, nil), id)
+	if err != nil || isNil(user) {
+		return nil, err
+	}
+	return user, nil
 }
 
 // isNil also finds the nil *User in an any, which is what a loader returns that

@@ -43,9 +43,13 @@ func (m *Manager) unauthorized(w http.ResponseWriter, r *http.Request) {
 // URL is Config.LoginURL with the page that was asked for as the parameter
 // next, if a later GET can lead back to it.
 func (m *Manager) URL(r *http.Request) string {
-	u, err := url.Parse(m.config.LoginURL)
+	return withNext(m.config.LoginURL, r)
+}
+
+func withNext(page string, r *http.Request) string {
+	u, err := url.Parse(page)
 	if err != nil {
-		return m.config.LoginURL
+		return page
 	}
 	if next, ok := NextURL(r.URL.RequestURI()); ok && isRead(r) {
 		q := u.Query()

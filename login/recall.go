@@ -1,0 +1,122 @@
+package login
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/gourd-auth/gourd/session"
+)
+
+// recall signs in who comes without a session and with a remember cookie, and
+// returns the user. Nobody is no error.
+func (v *visit) recall(ctx context.Context, s *session.Session) (user any, err error) {
+	t, ok := v.ticket()
+	if !ok {
+		return nil, nil
+	}
+	found, ok, err := v.manager.config.Remember.Store.Series(ctx, hash(t.selector))
+	switch {
+	case err != nil:
+		return nil, unreachable(err)
+	case !ok:
+		v.event(eventRememberUnknown, "", nil)
+		return nil, nil
+	case found.Selector != hash(t.selector):
+		return nil, unreachable(errWrongSeries)
+	case found.Generation != found.User.Generation || !v.now().Before(found.Expires):
+		v.event(eventRememberExpired, found.UserID, nil)
+		return nil, nil
+	case !v.isGood(t, found.Series):
+		return nil, v.endReused(ctx, found.Series)
+	}
+	user, err = v.manager.user(ctx, found.UserID)
+	if err != nil || user == nil {
+		return nil, err
+	}
+	return v.signInAgain(ctx, s, t, found.Series, user)
+}
+
+// errWrongSeries says that the store answered with a series nobody asked for.
+var errWrongSeries = errors.New("login: the store answered with another series than was asked for")
+
+// isGood reports whether the validator is the present one, or the one before it
+// in the hand of a parallel request.
+func (v *visit) isGood(t ticket, s session.Series) bool {
+	switch hash(t.validator) {
+	case s.Validator:
+		return true
+	case s.Previous:
+		return v.now().Sub(s.Rotated) <= rememberGrace
+	}
+	return false
+}
+
+// signInAgain begins a session, the same for all parallel requests, and replaces
+// the validator, once.
+func (v *visit) signInAgain(ctx context.Context, s *session.Session, t ticket, series session.Series, user any) (any, error) {
+	id := derive(series, "session", t.validator)
+	err := s.BeginLogin(session.Login{
+		UserID: series.UserID, Method: "remember", Unproved: true, Keep: v.manager.config.Keep,
+		ID: id, Generation: series.Generation,
+	})
+	switch {
+	case errors.Is(err, session.ErrEnded), errors.Is(err, session.ErrHeadersSent):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	good, err := v.rotate(ctx, t, series, hash(id))
+	if err != nil || !good {
+		return nil, errors.Join(err, s.End())
+	}
+	err = errors.Join(s.Set(freshKey, false), s.Set(identifierKey, v.identifier()), v.sendTicket(t.next(series), series.Expires))
+	if err != nil {
+		return nil, err
+	}
+	v.event(eventRemembered, series.UserID, nil)
+	return user, nil
+}
+
+// rotate replaces the validator and reports whether the old one may still be
+// used: by this request, or by a parallel one that was quicker.
+func (v *visit) rotate(ctx context.Context, t ticket, series session.Series, row session.Key) (bool, error) {
+	store, old, next := v.manager.config.Remember.Store, hash(t.validator), hash(t.next(series).validator)
+	if old == series.Validator {
+		rotated, err := store.RotateSeries(ctx, series.Selector, old, next, row, v.now())
+		if err != nil {
+			return false, unreachable(err)
+		}
+		if rotated {
+			return true, nil
+		}
+	}
+	now, ok, err := store.Series(ctx, series.Selector)
+	switch {
+	case err != nil:
+		return false, unreachable(err)
+	case !ok:
+		return false, nil
+	case now.Previous == old && v.isGood(t, now.Series):
+		return true, nil
+	}
+	return false, v.endReused(ctx, now.Series)
+}
+
+// endReused ends a series whose cookie was copied, and the session it began.
+func (v *visit) endReused(ctx context.Context, series session.Series) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endWithin) // though the browser goes away
+	defer cancel()
+	store := v.manager.config.Remember.Store
+	_, err := store.End(ctx, series.Session, session.Ending{At: v.now(), Reason: "remember reuse"})
+	if err == nil {
+		_, err = store.EndSeries(ctx, series.Selector)
+	}
+	if err != nil {
+		return unreachable(err)
+	}
+	v.event(eventRememberReuse, series.UserID, nil)
+	return nil
+}
+
+const endWithin = 5 * time.Second

@@ -1,0 +1,212 @@
+package login
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/gourd-auth/gourd/cookie"
+	"github.com/gourd-auth/gourd/session"
+)
+
+// DefaultRememberLifetime is how long a series of remember cookies lasts.
+const DefaultRememberLifetime = 30 * 24 * time.Hour
+
+// rememberGrace is how long the validator before the present one is good for
+// parallel requests, which all carry it when a browser opens its tabs.
+const rememberGrace = 10 * time.Second
+
+// Remember signs users in again whose session is over: Flask-Login's
+// remember=True, but with a cookie that can be ended. It holds a selector and a
+// validator, of which the store keeps hashes alone, and the validator changes
+// with each use. One that was used before, and is not a parallel request's, was
+// copied: then the whole series ends, and the session it began. A series ends
+// with its session and with all of the user's sessions; it lasts so long after
+// its login, used or not, and a login by it is never fresh.
+type Remember struct {
+	// Store keeps the series. It has to be the one that keeps the rows of the
+	// session.Manager around, so that a series ends with its session.
+	Store interface {
+		session.Registry
+		session.SeriesStore
+	}
+
+	// Cookie names the cookie and its attributes. An empty Name means
+	// "gourd_remember", an empty Path "/". HTTPOnly is always on.
+	Cookie cookie.Attributes
+
+	// Lifetime is how long a series lasts. Zero means 30 days, and 400 days is the
+	// most that browsers allow.
+	Lifetime time.Duration
+}
+
+func (r *Remember) withDefaults() *Remember {
+	if r == nil {
+		return nil
+	}
+	c := *r
+	if c.Cookie.Name == "" {
+		c.Cookie.Name = "gourd_remember"
+	}
+	c.Cookie.HTTPOnly = true
+	if c.Lifetime == 0 {
+		c.Lifetime = DefaultRememberLifetime
+	}
+	return &c
+}
+
+func (r *Remember) validate() error {
+	if r == nil {
+		return nil
+	}
+	var errs []error
+	if r.Store == nil {
+		errs = append(errs, errors.New("login: Config.Remember.Store is missing"))
+	}
+	if r.Lifetime < time.Second || cookie.CheckLifetime(r.Lifetime) != nil {
+		errs = append(errs, errors.New("login: Config.Remember.Lifetime must lie between a second and 400 days"))
+	}
+	return errors.Join(append(errs, r.Cookie.Validate())...)
+}
+
+// ticket is what a remember cookie holds.
+type ticket struct{ selector, validator string }
+
+const secretLength = 43 // characters of 256 bits in base64url
+
+func newTicket() ticket { return ticket{newSecret(), newSecret()} }
+
+func newSecret() string {
+	var b [32]byte
+	rand.Read(b[:]) // never fails; see crypto/rand
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
+
+// parseTicket reads a cookie's value, in its one spelling.
+func parseTicket(value string) (ticket, bool) {
+	selector, validator, _ := strings.Cut(value, ".")
+	return ticket{selector, validator}, isSecret(selector) && isSecret(validator)
+}
+
+func isSecret(text string) bool {
+	_, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	return err == nil && len(text) == secretLength
+}
+
+func (t ticket) String() string { return t.selector + "." + t.validator }
+
+func hash(secret string) session.Key { return sha256.Sum256([]byte(secret)) }
+
+// derive makes what parallel requests with one cookie have to agree on. It needs
+// the seed, which stays in the store, and a validator, which does not get there.
+func derive(s session.Series, what, validator string) string {
+	mac := hmac.New(sha256.New, s.Seed[:])
+	mac.Write([]byte(what + "\x00" + validator))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// next is the ticket that follows.
+func (t ticket) next(s session.Series) ticket {
+	return ticket{t.selector, derive(s, "validator", t.validator)}
+}
+
+// Remember starts a series for the user who is signed in: call it after In. Its
+// cookie is sent with the response, which must not have begun. Without
+// Config.Remember it is ErrNoRemember; other errors are the store's, wrapped in
+// session.ErrUnavailable, and session.ErrEnded if the session has no row.
+func (m *Manager) Remember(ctx context.Context) error {
+	s, v, err := at(ctx)
+	if err != nil {
+		return err
+	}
+	if m.config.Remember == nil {
+		return ErrNoRemember
+	}
+	return v.startSeries(ctx, s, m.config.Now().Add(m.config.Remember.Lifetime))
+}
+
+// ErrNoRemember says that Config.Remember is not set.
+var ErrNoRemember = errors.New("login: nobody can be remembered without Config.Remember")
+
+func (v *visit) startSeries(ctx context.Context, s *session.Session, expires time.Time) error {
+	row, remember, t := s.Row(), v.manager.config.Remember, newTicket()
+	if row.UserID == "" {
+		return session.ErrEnded
+	}
+	series := session.Series{
+		Selector: hash(t.selector), Validator: hash(t.validator), Seed: hash(newSecret()),
+		UserID: row.UserID, Generation: row.Generation, Session: row.Key,
+		Created: v.manager.config.Now(), Expires: expires,
+	}
+	if err := remember.Store.StartSeries(ctx, series); err != nil {
+		return unreachable(err)
+	}
+	return v.sendTicket(t, expires)
+}
+
+func (v *visit) sendTicket(t ticket, expires time.Time) error {
+	header, err := v.manager.config.Remember.Cookie.Set(t.String(), expires)
+	if err != nil {
+		return err
+	}
+	return cookie.Write(v.writer.Header(), header)
+}
+
+func unreachable(err error) error { return fmt.Errorf("%w: %w", session.ErrUnavailable, err) }
+
+// ticket returns the remember cookie of the request. One that is not ours is
+// nobody's, and stays.
+func (v *visit) ticket() (ticket, bool) {
+	if v.manager.config.Remember == nil {
+		return ticket{}, false
+	}
+	found, err := cookie.Find(v.request.Header, v.manager.config.Remember.Cookie.Name)
+	if err != nil || found.Value == "" {
+		return ticket{}, false
+	}
+	t, ok := parseTicket(found.Value)
+	if !ok {
+		v.event(eventRememberOdd, "", nil)
+	}
+	return t, ok
+}
+
+// forgetSeries ends the series of the request's remember cookie, if it is proved,
+// and has the browser forget the cookie.
+func (v *visit) forgetSeries(ctx context.Context) error {
+	t, ok := v.ticket()
+	if !ok {
+		return nil
+	}
+	store := v.manager.config.Remember.Store
+	found, ok, err := store.Series(ctx, hash(t.selector))
+	if err == nil && ok && (found.Validator == hash(t.validator) || found.Previous == hash(t.validator)) {
+		_, err = store.EndSeries(ctx, found.Selector)
+	}
+	if err != nil {
+		return unreachable(err)
+	}
+	return cookie.Write(v.writer.Header(), v.manager.config.Remember.Cookie.Delete())
+}
+
+// deadline of a series that goes on for this browser, zero if it has none.
+func (v *visit) seriesExpires(ctx context.Context, s *session.Session) (time.Time, error) {
+	t, ok := v.ticket()
+	if !ok {
+		return time.Time{}, nil
+	}
+	found, ok, err := v.manager.config.Remember.Store.Series(ctx, hash(t.selector))
+	switch {
+	case err != nil:
+		return time.Time{}, unreachable(err)
+	case !ok || found.Session != s.Row().Key || found.Validator != hash(t.validator):
+		return time.Time{}, nil
+	}
+	return found.Expires, nil
+}
