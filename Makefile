@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test live screenshots soak mutation million cover fmt clean python-lock
+.PHONY: help run test live screenshots soak bench mutation million cover fmt clean python-lock
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ screenshots: ## the pictures of the sign-in page in docs/screenshots, by Chromiu
 
 soak: ## GOURD_MUTANTS=20000000 changed tokens, then every fuzz target for FUZZTIME=60s
 	@scripts/soak.sh
+
+bench: ## Gourd's sessions beside those of other Go libraries; some minutes
+	@scripts/bench.sh
 
 mutation: ## what the tests of the core packages would not notice; some minutes each
 	@scripts/mutation.sh

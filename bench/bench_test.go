@@ -6,8 +6,13 @@ import (
 	"testing"
 )
 
-func pairs() int {
-	if testing.Short() {
+// pairs is how many a contender gets: of those that promise nothing some show
+// what happens.
+func pairs(promised bool) int {
+	switch {
+	case !promised:
+		return 100
+	case testing.Short():
 		return 1000
 	}
 	return 10_000
@@ -56,7 +61,7 @@ func TestNothingIsLostInTurn(t *testing.T) {
 
 func TestLostWrites(t *testing.T) {
 	each(t, func(t *testing.T, c contender, p peer) {
-		l, err := lostWrites(p, pairs())
+		l, err := lostWrites(p, pairs(c.keepsWrites))
 		t.Logf("%+v", l)
 		if err != nil {
 			t.Fatal(err)
@@ -71,8 +76,9 @@ func TestUndoneLogouts(t *testing.T) {
 	for _, request := range late {
 		t.Run(request.name, func(t *testing.T) {
 			each(t, func(t *testing.T, c contender, p peer) {
-				u, err := undoneLogouts(p, request.path, pairs()/100)
-				t.Logf("of %d logouts undone: %+v", pairs()/100, u)
+				logouts := pairs(c.keepsLogouts) / 10
+				u, err := undoneLogouts(p, request.path, logouts)
+				t.Logf("of %d logouts undone: %+v", logouts, u)
 				if err != nil {
 					t.Fatal(err)
 				}

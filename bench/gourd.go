@@ -11,6 +11,7 @@ import (
 
 	"github.com/gourd-auth/gourd/keyring"
 	"github.com/gourd-auth/gourd/session"
+	"github.com/gourd-auth/gourd/session/memstore"
 	"github.com/gourd-auth/gourd/session/sqlstore"
 )
 
@@ -22,12 +23,35 @@ type gourd struct {
 
 func gourdSigned(string) (peer, error) { return newGourd(session.Config{}, nil) }
 
-func gourdTrackedSQL(folder string) (peer, error) {
-	db, store, err := openStore(folder)
-	if err != nil {
-		return nil, err
+func gourdSealed(string) (peer, error) { return newGourd(session.Config{Sealed: true}, nil) }
+
+func tracked(s session.Store) session.Config { return session.Config{Registry: s} }
+
+func stored(s session.Store) session.Config { return session.Config{Store: s} }
+
+// gourdMemory and gourdSQL are the kinds that have a store.
+func gourdMemory(kind func(session.Store) session.Config) func(string) (peer, error) {
+	return func(string) (peer, error) {
+		store, err := memstore.New(memstore.Config{})
+		if err != nil {
+			return nil, err
+		}
+		return newGourd(kind(store), nil)
 	}
-	return newGourd(session.Config{Registry: store}, db)
+}
+
+func gourdSQL(kind func(session.Store) session.Config) func(string) (peer, error) {
+	return func(folder string) (peer, error) {
+		db, err := openSQLite(folder)
+		if err != nil {
+			return nil, err
+		}
+		store, err := sqlstore.New(context.Background(), db)
+		if err != nil {
+			return nil, err
+		}
+		return newGourd(kind(store), db)
+	}
 }
 
 // newGourd fills in a key.
@@ -41,15 +65,6 @@ func newGourd(c session.Config, db *sql.DB) (peer, error) {
 	}
 	sessions, err := session.New(c)
 	return &gourd{sessions, db}, err
-}
-
-func openStore(folder string) (*sql.DB, *sqlstore.Store, error) {
-	db, err := openSQLite(folder)
-	if err != nil {
-		return nil, nil, err
-	}
-	store, err := sqlstore.New(context.Background(), db)
-	return db, store, err
 }
 
 // openSQLite opens a database as the documentation of session/sqlstore says to.

@@ -34,7 +34,11 @@ type contender struct {
 
 var contenders = []contender{
 	{name: "Gourd Signed", open: gourdSigned},
-	{name: "Gourd Tracked, sqlstore", open: gourdTrackedSQL, keepsLogouts: true},
+	{name: "Gourd Sealed", open: gourdSealed},
+	{name: "Gourd Tracked, memstore", open: gourdMemory(tracked), keepsLogouts: true},
+	{name: "Gourd Tracked, sqlstore", open: gourdSQL(tracked), keepsLogouts: true},
+	{name: "Gourd Stored, memstore", open: gourdMemory(stored), keepsWrites: true, keepsLogouts: true},
+	{name: "Gourd Stored, sqlstore", open: gourdSQL(stored), keepsWrites: true, keepsLogouts: true},
 	{name: "scs, memstore", open: scsMemory(0)},
 	{name: "scs, memstore, IdleTimeout", open: scsMemory(idle)},
 	{name: "scs, sqlite3store", open: scsSQLite(0)},
