@@ -16,10 +16,43 @@ func (s *Session) End() error {
 	if err := s.writable(); err != nil {
 		return err
 	}
+	if err := s.endReplacement(); err != nil {
+		return err
+	}
 	if err := s.endRow("logout"); err != nil {
 		return err
 	}
 	s.reset(map[string]any{})
+	return nil
+}
+
+// replacedGrace is how long a logout may have been under way with an id from before
+// a renewal.
+const replacedGrace = time.Minute
+
+// noteReplaced notes of a dead row which one took its place, a moment ago.
+func (s *Session) noteReplaced(found Found) {
+	if s.now().Sub(found.Ended) <= replacedGrace {
+		s.track.replacedBy = found.Successor
+	}
+}
+
+// endReplacement ends the row that took the place of this session's while the
+// logout was under way: the answer with its id may reach the browser after ours.
+func (s *Session) endReplacement() error {
+	for key := s.track.replacedBy; !key.IsZero(); {
+		found, ok, err := s.registry().Lookup(s.context(), key)
+		if err != nil {
+			return unavailable(err)
+		}
+		if !ok || found.Key != key {
+			return nil
+		}
+		if s.manager.dead(found) == "" {
+			return s.endThis(found.Record, "logout")
+		}
+		key = found.Successor
+	}
 	return nil
 }
 
@@ -28,14 +61,21 @@ func (s *Session) endRow(reason string) error {
 	if s.track.id == "" {
 		return nil
 	}
-	if _, err := s.end(s.track.row, reason, Key{}); err != nil {
-		s.event(eventUnavailable, s.track.row.UserID, s.track.row.Handle, err)
-		return unavailable(err)
-	}
-	if user := s.track.row.UserID; user != "" {
-		s.tell(Event{Name: eventEnded, UserID: user, Handle: s.track.row.Handle, Reason: reason})
+	if err := s.endThis(s.track.row, reason); err != nil {
+		return err
 	}
 	s.track = tracking{}
+	return nil
+}
+
+func (s *Session) endThis(row Record, reason string) error {
+	if _, err := s.end(row, reason, Key{}); err != nil {
+		s.event(eventUnavailable, row.UserID, row.Handle, err)
+		return unavailable(err)
+	}
+	if row.UserID != "" {
+		s.tell(Event{Name: eventEnded, UserID: row.UserID, Handle: row.Handle, Reason: reason})
+	}
 	return nil
 }
 

@@ -215,3 +215,26 @@ func TestPlantedCookiesAreTold(t *testing.T) {
 		t.Errorf("heard %q", got)
 	}
 }
+
+// A logout that was under way while the session got a new id ends that too: the
+// answer with the new id may reach the browser after the logout's.
+func TestS05LogoutMeetsANewID(t *testing.T) {
+	tracked, _ := trackedSite(t, nil)
+	stored, _ := storedSite(t, nil)
+	for _, s := range []*site{tracked, stored} {
+		for name, renew := range map[string]func(*session.Session) error{
+			"renew":  (*session.Session).Renew,
+			"others": func(v *session.Session) error { _, err := v.EndOthers("password"); return err },
+		} {
+			old := value(s.get("", func(v *session.Session) { check(t, v.Begin("ann")) }))
+			next := value(s.get(old, func(v *session.Session) { check(t, renew(v)) }))
+			last := value(s.get(next, func(v *session.Session) { check(t, renew(v)) }))
+			s.get(old, func(v *session.Session) { check(t, v.End()) })
+			s.get(last, func(v *session.Session) {
+				if v.UserID() != "" {
+					t.Errorf("%s, %s: signed in after the logout", s.manager.Kind(), name)
+				}
+			})
+		}
+	}
+}

@@ -148,6 +148,15 @@ func (s *Session) Handle() string {
 	return s.track.row.Handle
 }
 
+// Row returns the session's row, the zero one if it has none. Its contents are
+// those in the store, not what this request changed.
+func (s *Session) Row() Record {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.read()
+	return s.track.row
+}
+
 // SignedInAt is when the session's row began, zero if it has none. A login of
 // Flask's begins when Gourd first meets it.
 func (s *Session) SignedInAt() time.Time {

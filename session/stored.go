@@ -44,6 +44,7 @@ func (s *Session) openStored(id string) {
 func (s *Session) acceptStored(id string, found Found) {
 	if name := s.manager.dead(found); name != "" {
 		s.event(name, found.UserID, found.Handle, nil)
+		s.noteReplaced(found)
 		return
 	}
 	came, err := s.manager.codec.Open(found.Contents)

@@ -33,6 +33,7 @@ type tracking struct {
 	id         string
 	generation int64
 	row        Record
+	replacedBy Key  // of a dead row: the one that took its place a moment ago
 	started    bool // in this request, so it need not be asked whether it lives
 	resend     bool // the browser does not have this id yet
 }
@@ -117,6 +118,7 @@ func (s *Session) acceptKnown(c claim, values *contents, text string) {
 		s.acceptFlaskSwitch(c, found, values, text)
 	case found.Generation != c.generation:
 		s.event(eventUseAfterEnd, c.user, found.Handle, nil)
+		s.noteReplaced(found)
 	default:
 		s.acceptRow(c.id, found, values, text)
 	}
@@ -126,6 +128,7 @@ func (s *Session) acceptKnown(c claim, values *contents, text string) {
 func (s *Session) acceptRow(id string, found Found, values *contents, text string) bool {
 	if name := s.manager.dead(found); name != "" {
 		s.event(name, found.UserID, found.Handle, nil)
+		s.noteReplaced(found)
 		s.endExpired(name, found.Record)
 		return false
 	}

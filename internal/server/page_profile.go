@@ -102,7 +102,7 @@ func (s *Server) changePassword(ctx context.Context, current, chosen string) *Pr
 		return p
 	}
 	user := userOf(who)
-	if _, err := s.deps.Accounts.ChangePassword(s.withAddr(ctx), user.ID, current, chosen); err != nil {
+	if _, err := s.deps.Accounts.ChangePassword(s.withOrigin(ctx), user.ID, current, chosen); err != nil {
 		return wrongCurrent(s.refused(ctx, "user.password.change", user.ID, err))
 	}
 	ended := s.endOthers(ctx) // first: it must be so even if it cannot be noted
@@ -113,6 +113,9 @@ func (s *Server) changePassword(ctx context.Context, current, chosen string) *Pr
 // one, unless it was signed out meanwhile, which stands.
 func (s *Server) endOthers(ctx context.Context) *Problem {
 	_, err := s.logins.EndOthers(ctx, "password")
+	if err == nil {
+		err = s.logins.Confirm(ctx) // the present password was just given
+	}
 	if err != nil && !errors.Is(err, session.ErrEnded) {
 		return s.problem(ctx, err)
 	}

@@ -28,11 +28,16 @@ func (s *Server) loadUser(ctx context.Context, id string) (any, error) {
 	return user, nil
 }
 
-// isOutdated reports whether the session began before the password was changed.
-// The change ends it anyway; this holds even if the process died in between.
+// isOutdated reports whether the session began before the password was changed,
+// and was not proved since. The change ends it anyway; this holds even if the
+// process died in between.
 func isOutdated(ctx context.Context, user account.User) bool {
 	s, ok := session.From(ctx)
-	return ok && s.SignedInAt().Before(user.PasswordChangedAt.Truncate(time.Millisecond))
+	if !ok {
+		return false
+	}
+	changed := user.PasswordChangedAt.Truncate(time.Millisecond)
+	return s.SignedInAt().Before(changed) && s.ProvedAt().Before(changed)
 }
 
 // userOf is the account behind a principal.
