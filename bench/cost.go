@@ -47,9 +47,10 @@ func measure(b *testing.B, p peer, o operation) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	first := httptest.NewRequest("GET", "/", nil)
+	first, size := httptest.NewRequest("GET", "/", nil), 0
 	for name, value := range cookies {
 		first.AddCookie(&http.Cookie{Name: name, Value: value})
+		size += len(value)
 	}
 	handler, w := p.wrap(o.page(p, 0)), &sink{header: http.Header{}}
 	b.ReportAllocs()
@@ -58,7 +59,10 @@ func measure(b *testing.B, p peer, o operation) {
 		clear(w.header)
 		handler.ServeHTTP(w, &r)
 	}
+	b.ReportMetric(float64(size), cookieSize)
 }
+
+const cookieSize = "cookie-bytes"
 
 func signedIn(p peer) (cookies map[string]string, err error) {
 	b := newBrowser(site(p))
@@ -83,11 +87,12 @@ type cost struct {
 	time   []time.Duration // a round each
 	allocs int64
 	bytes  int64
+	cookie int // bytes of its value
 }
 
 func (c *cost) add(r testing.BenchmarkResult) {
 	c.time = append(c.time, time.Duration(r.NsPerOp()))
-	c.allocs, c.bytes = r.AllocsPerOp(), r.AllocedBytesPerOp()
+	c.allocs, c.bytes, c.cookie = r.AllocsPerOp(), r.AllocedBytesPerOp(), int(r.Extra[cookieSize])
 }
 
 // String is the median in microseconds and the allocations.
@@ -126,13 +131,14 @@ func printCosts(w io.Writer, rounds int) error {
 			}
 		}
 	}
-	fmt.Fprintf(w, "A request, in microseconds · allocations · bytes allocated; the median of %d rounds:\n\n", rounds)
-	fmt.Fprintln(w, "| | a user's id is read | and a key written |\n| --- | ---: | ---: |")
+	fmt.Fprintf(w, "A request, in microseconds · allocations · bytes allocated, the median of %d rounds; and how long the cookie's value is:\n\n", rounds)
+	fmt.Fprintln(w, "| | a user's id is read | and a key written | cookie |\n| --- | ---: | ---: | ---: |")
 	for _, f := range floors {
-		fmt.Fprintf(w, "| %s | %s | |\n", f.name, costs[f.name])
+		fmt.Fprintf(w, "| %s | %s | | |\n", f.name, costs[f.name])
 	}
 	for _, c := range contenders {
-		fmt.Fprintf(w, "| %s | %s | %s |\n", c.name, costs[c.name+"read"], costs[c.name+"write"])
+		read, write := costs[c.name+"read"], costs[c.name+"write"]
+		fmt.Fprintf(w, "| %s | %s | %s | %d |\n", c.name, read, write, read.cookie)
 	}
 	return nil
 }

@@ -47,20 +47,26 @@ var contenders = []contender{
 	{name: "gorilla, FilesystemStore", open: gorillaFiles},
 }
 
-// with opens the contender's peer in a folder of its own, which is gone
-// afterwards.
+// with opens the contender's peer in a folder of its own, and closes it.
 func (c contender) with(use func(peer) error) error {
+	return inFolder(func(folder string) error {
+		p, err := c.open(folder)
+		if err != nil {
+			return err
+		}
+		if closer, ok := p.(io.Closer); ok {
+			defer closer.Close()
+		}
+		return use(p)
+	})
+}
+
+// inFolder gives use an empty folder, which is gone afterwards.
+func inFolder(use func(folder string) error) error {
 	folder, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	p, err := c.open(folder)
-	if err != nil {
-		return err
-	}
-	if closer, ok := p.(io.Closer); ok {
-		defer closer.Close()
-	}
-	return use(p)
+	return use(folder)
 }
