@@ -109,7 +109,7 @@ func (a *app) serveOn(ctx context.Context, ln net.Listener, c *config.Config, ma
 
 func serverDeps(c *config.Config, s *store, events *audit.Log, l *logs.Logs) server.Deps {
 	return server.Deps{
-		PublicURL: c.PublicURL, SiteName: siteName, RegistrationOpen: c.RegistrationOpen, PasswordMinLength: c.PasswordMinLength,
+		PublicURL: c.PublicURL, TrustedProxies: c.TrustedProxies, DeviceCookie: c.OwnCookie("gourd_device"), SiteName: siteName, RegistrationOpen: c.RegistrationOpen, PasswordMinLength: c.PasswordMinLength,
 		Session: sessionConfig(c, s, c.Keys.Ring), Accounts: s.users, Audit: events, Logs: l, Ready: s.db.PingContext,
 	}
 }

@@ -60,7 +60,7 @@ func meOf(user account.User, fresh bool) *output[Me] {
 
 func (s *Server) registerUsers(api huma.API) {
 	post, here := http.MethodPost, "/api/Users/v1/"
-	huma.Register(api, operation(api, post, here+"register", "Make an account and sign in", 201, 403, 409, 422, 503), s.apiRegister)
+	huma.Register(api, operation(api, post, here+"register", "Make an account and sign in", 201, 403, 409, 422, 429, 503), s.apiRegister)
 	huma.Register(api, operation(api, post, here+"login", "Sign in", 200, 401, 422, 429, 503), s.apiLogin)
 	huma.Register(api, operation(api, post, here+"logout", "Sign out", 204, 503), s.apiLogout)
 	huma.Register(api, operation(api, post, here+"password", "Change the password and end all other sessions", 204, 401, 422, 429, 503), s.apiPassword)

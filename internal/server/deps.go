@@ -5,8 +5,10 @@ import (
 	"errors"
 	"net/url"
 
+	"github.com/gourd-auth/gourd/cookie"
 	"github.com/gourd-auth/gourd/internal/account"
 	"github.com/gourd-auth/gourd/internal/audit"
+	"github.com/gourd-auth/gourd/internal/clientaddr"
 	"github.com/gourd-auth/gourd/internal/logs"
 	"github.com/gourd-auth/gourd/session"
 )
@@ -17,6 +19,10 @@ type Deps struct {
 	// PublicURL is where browsers find this server: scheme, host and port, no
 	// path. It decides which Host headers and which origins are accepted.
 	PublicURL *url.URL
+
+	// TrustedProxies are whose X-Forwarded-For is believed, and whose X-Request-ID
+	// is kept. The zero value is nobody.
+	TrustedProxies clientaddr.Proxies
 
 	// SiteName stands on every page. Empty means "Gourd".
 	SiteName string
@@ -32,6 +38,10 @@ type Deps struct {
 	// login server that cannot end a session is none. OnError, OnEvent and
 	// ClientAddress are the server's own and are overwritten.
 	Session session.Config
+
+	// DeviceCookie marks browsers from which somebody signed in before. Without a
+	// Name it is gourd_device, Secure as the session's cookie.
+	DeviceCookie cookie.Attributes
 
 	Accounts Accounts
 	Audit    Audit
@@ -71,6 +81,11 @@ func (d Deps) withDefaults() Deps {
 	}
 	if d.PasswordMinLength == 0 {
 		d.PasswordMinLength = 15
+	}
+	if d.DeviceCookie.Name == "" {
+		d.DeviceCookie = cookie.Attributes{
+			Name: "gourd_device", Secure: d.Session.Cookie.Secure, HTTPOnly: true, SameSite: cookie.SameSiteLax, MaxSize: 1 << 10,
+		}
 	}
 	if d.Ready == nil {
 		d.Ready = func(context.Context) error { return nil }

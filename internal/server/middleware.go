@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
-	"net"
 	"net/http"
 	"runtime"
 	"strings"
@@ -29,6 +28,7 @@ func wrap(h http.Handler, layers ...middleware) http.Handler {
 // around is what every request passes, in this order.
 func (s *Server) around(routes http.Handler) http.Handler {
 	return wrap(routes,
+		s.traced,          // all that follows asks where the request comes from
 		s.requestID,       // so that all that follows can name the request
 		s.accessLog,       // sees the final status
 		s.securityHeaders, // on errors too
@@ -42,40 +42,37 @@ func (s *Server) around(routes http.Handler) http.Handler {
 // withVisitor is what the routes that ask who somebody is pass in addition. The
 // session is opened on first use only.
 func (s *Server) withVisitor(h http.Handler) http.Handler {
-	return wrap(h, s.sessions.Handler, s.logins.Handler)
+	return wrap(h, s.sessions.Handler, s.logins.Handler, s.withVisit)
 }
 
-// trace is what is known of a request besides its id: where it comes from, and,
-// once an inner layer found out, who sent it.
-type trace struct{ ip, agent, userID string }
-
-type traceKey struct{}
-
-// traceOf returns the request's trace; outside of accessLog an empty one.
-func traceOf(ctx context.Context) *trace {
-	if t, ok := ctx.Value(traceKey{}).(*trace); ok {
-		return t
-	}
-	return &trace{}
-}
-
-// requestID makes the request's id, 128 bits as 26 characters, and tells it in
-// the answer. An X-Request-ID that comes with the request is a stranger's word
-// and is not taken.
+// requestID gives the request an id and tells it in the answer: 128 bits as 26
+// characters, or the one that a trusted proxy sent, by which its log can be joined
+// with ours. A stranger's is not taken.
 func (s *Server) requestID(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := rand.Text()
+		if given := r.Header["X-Request-Id"]; len(given) == 1 && isRequestID(given[0]) && traceOf(r.Context()).proxied {
+			id = given[0]
+		}
 		w.Header().Set("X-Request-ID", id)
 		next.ServeHTTP(w, r.WithContext(logs.WithRequestID(r.Context(), id)))
 	})
+}
+
+// isRequestID takes what proxies make: nginx's hexadecimal, UUIDs and their like.
+func isRequestID(id string) bool {
+	odd := func(c rune) bool {
+		return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' && c != '_' && c != '.'
+	}
+	return id != "" && len(id) <= 64 && !strings.ContainsFunc(id, odd)
 }
 
 // accessLog writes one line a request: never a header, never the query, where
 // tokens travel. Health checks and static files are of level debug.
 func (s *Server) accessLog(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		begun, rec, t := time.Now(), &recorder{ResponseWriter: w}, &trace{ip: clientIP(r), agent: r.UserAgent()}
-		ctx := context.WithValue(r.Context(), traceKey{}, t)
+		begun, rec := time.Now(), &recorder{ResponseWriter: w}
+		ctx, t := r.Context(), traceOf(r.Context())
 		defer func() {
 			s.access.LogAttrs(ctx, accessLevel(r.URL.Path), "request", filled(
 				slog.String("method", r.Method),
@@ -85,7 +82,7 @@ func (s *Server) accessLog(next http.Handler) http.Handler {
 				slog.String("ip", t.ip),
 				slog.String("user_id", t.userID))...)
 		}()
-		next.ServeHTTP(rec, r.WithContext(ctx))
+		next.ServeHTTP(rec, r)
 	})
 }
 
@@ -150,16 +147,6 @@ func (s *Server) deadlines(next http.Handler) http.Handler {
 		defer cancel()
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
-}
-
-// clientIP is the address of the connection's peer. Forwarded headers are
-// anybody's word and are not read.
-func clientIP(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
 }
 
 // recorder remembers the status for the access log.

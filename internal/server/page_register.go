@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -68,11 +69,21 @@ func (s *Server) register(ctx context.Context, n account.NewUser) (account.User,
 		s.event(ctx, slog.LevelWarn, "user.register.refused")
 		return account.User{}, problemOf("registration_closed")
 	}
-	user, err := s.deps.Accounts.Register(ctx, n)
+	user, err := s.deps.Accounts.Register(s.withOrigin(ctx), n)
 	if err != nil {
-		return account.User{}, s.problem(ctx, err)
+		return account.User{}, s.notRegistered(ctx, err)
 	}
 	return user, s.welcome(ctx, user, "registration")
+}
+
+// notRegistered is the problem of an account that was not made.
+func (s *Server) notRegistered(ctx context.Context, err error) *Problem {
+	p := s.problem(ctx, err)
+	if t, ok := errors.AsType[*account.ThrottledError](err); ok {
+		s.event(ctx, slog.LevelWarn, "user.register.throttled")
+		p.detail("Many accounts were made from your network. Try again in " + inWords(t.Wait) + ".")
+	}
+	return p
 }
 
 // welcome notes a new account and signs it in.

@@ -6,7 +6,8 @@
 // elsewhere. middleware.go holds the order of the layers, routes.go every
 // address, signin.go the one way to become somebody.
 //
-// Absent on purpose: TLS (a proxy's work), trust in forwarded headers, CORS.
+// Absent on purpose: TLS (a proxy's work), forwarded headers but X-Forwarded-For of
+// trusted proxies, CORS.
 package server
 
 import (
@@ -16,6 +17,7 @@ import (
 	"net/http"
 	"sync/atomic"
 
+	"github.com/gourd-auth/gourd/cookie"
 	"github.com/gourd-auth/gourd/login"
 	"github.com/gourd-auth/gourd/session"
 )
@@ -32,6 +34,7 @@ type Server struct {
 	document []byte // openapi.json
 	limits   limits
 	bounds   bounds
+	devices  *cookie.Typed[device]
 	stopping atomic.Bool
 
 	log, access, security *slog.Logger
@@ -48,7 +51,7 @@ func New(d Deps) (*Server, error) {
 		deps: d, limits: usual, bounds: newBounds(),
 		log: d.Logs.For("server"), access: d.Logs.For("access"), security: d.Logs.For("security"),
 	}
-	if err := errors.Join(s.loadFiles(), s.makeManagers(), s.makeOrigins()); err != nil {
+	if err := errors.Join(s.loadFiles(), s.makeManagers(), s.makeOrigins(), s.makeDevices()); err != nil {
 		return nil, err
 	}
 	s.handler = s.around(s.router(s.newMux()))
@@ -73,7 +76,7 @@ func (s *Server) loadFiles() (err error) {
 // words, events in its own log.
 func (s *Server) makeManagers() error {
 	sc := s.deps.Session
-	sc.OnError, sc.OnEvent, sc.ClientAddress = s.sessionFailed, s.sessionEvent, clientIP
+	sc.OnError, sc.OnEvent, sc.ClientAddress = s.sessionFailed, s.sessionEvent, clientAddress
 	sessions, err := session.New(sc)
 	if err != nil {
 		return err

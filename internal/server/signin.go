@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"errors"
-	"net/netip"
 
 	"github.com/gourd-auth/gourd/internal/account"
 	"github.com/gourd-auth/gourd/internal/audit"
@@ -14,7 +13,7 @@ import (
 // the API. Authenticate counts the try and checks the password; the answer is
 // the same for a name that nobody has, a wrong password and a disabled account.
 func (s *Server) signIn(ctx context.Context, name, password string) (account.User, *Problem) {
-	user, err := s.deps.Accounts.Authenticate(s.withAddr(ctx), name, password)
+	user, err := s.deps.Accounts.Authenticate(s.withOrigin(ctx), name, password)
 	if err != nil {
 		return account.User{}, s.refused(ctx, "auth.login", "", err)
 	}
@@ -22,18 +21,6 @@ func (s *Server) signIn(ctx context.Context, name, password string) (account.Use
 		return account.User{}, p
 	}
 	return user, nil
-}
-
-// withAddr tells the accounts whose guesses to count. A peer on this machine
-// while the site is for others is a reverse proxy, whose address all visitors
-// share: counted by it, a few wrong passwords would shut everybody out. Guesses
-// at one account are counted in any case.
-func (s *Server) withAddr(ctx context.Context) context.Context {
-	addr, err := netip.ParseAddr(traceOf(ctx).ip)
-	if err != nil || addr.IsLoopback() && !isLoopback(s.deps.PublicURL.Hostname()) {
-		return ctx
-	}
-	return account.WithAddr(ctx, addr)
 }
 
 // refused writes the event of a check of a password that failed and returns the
@@ -71,6 +58,7 @@ func (s *Server) begin(ctx context.Context, user account.User, reason string) *P
 	if p := s.record(ctx, e); p != nil {
 		return first(s.takeBack(ctx), p)
 	}
+	s.markDevice(ctx, user.ID)
 	traceOf(ctx).userID = user.ID
 	return nil
 }
