@@ -17,6 +17,11 @@
 // it is a [Principal]. The loader is asked once a request, and only if somebody
 // asks who it is, so a disabled user is nobody at the next request.
 //
+// [Manager.RequireFresh] guards what needs credentials that were given a moment
+// ago, and [Manager.Confirm] notes that they were. With [Config.Remember] a user is
+// signed in again once the session is over, never freshly, by a cookie whose copy
+// betrays itself; see [Remember].
+//
 // # What it does not do
 //
 // It checks no password (package password does) and keeps no users. Unlike
