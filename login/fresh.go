@@ -73,6 +73,5 @@ func (m *Manager) needsRefresh(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Give your password again.", http.StatusUnauthorized)
 		return
 	}
-	w.Header().Set("Location", withNext(m.config.RefreshURL, r))
-	w.WriteHeader(http.StatusFound)
+	redirect(w, withNext(m.config.RefreshURL, r))
 }

@@ -36,7 +36,11 @@ func (m *Manager) unauthorized(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Sign in first.", http.StatusUnauthorized)
 		return
 	}
-	w.Header().Set("Location", m.URL(r))
+	redirect(w, m.URL(r))
+}
+
+func redirect(w http.ResponseWriter, page string) {
+	w.Header().Set("Location", page)
 	w.WriteHeader(http.StatusFound)
 }
 
