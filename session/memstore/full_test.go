@@ -263,3 +263,10 @@ func TestSeriesAreBounded(t *testing.T) {
 		}
 	}
 }
+
+func TestASeriesOfNobodyIsAnError(t *testing.T) {
+	s := open(t, memstore.Config{})
+	if err := s.StartSeries(t.Context(), session.Series{Selector: session.Key{1}, Expires: start}); err == nil {
+		t.Error("it began")
+	}
+}

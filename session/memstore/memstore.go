@@ -46,6 +46,8 @@ const DefaultMaxRows = 100_000
 // one has expired.
 var ErrFull = errors.New("memstore: full of living sessions")
 
+var errNobody = errors.New("memstore: a remember series of nobody")
+
 // Random names are never taken.
 var (
 	errKeyTaken      = errors.New("memstore: a row with that key stands already")

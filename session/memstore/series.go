@@ -20,15 +20,18 @@ type series struct {
 
 // StartSeries adds a series. One that began too late is dropped in silence: after
 // all of its user's sessions were ended, or the one it belongs to. It is ErrFull if
-// there are MaxRows series that have not expired.
+// there are MaxRows series that have not expired. A series of nobody is an error.
 func (s *Store) StartSeries(ctx context.Context, x session.Series) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if x.UserID == "" {
+		return errNobody
+	}
 	if !s.reserveSeries(x.Created) {
 		return ErrFull
 	}
-	added, err := s.addSeries(&series{Series: x, home: s.home(x.UserID, x.Selector)})
+	added, err := s.addSeries(&series{Series: x, home: s.home(x.UserID, session.Key{})})
 	if !added {
 		s.seriesCount.Add(-1)
 	}
@@ -54,7 +57,7 @@ func (s *Store) addSeries(x *series) (bool, error) {
 // not alive. The caller holds the lock of the series.
 func (s *Store) hasEnded(x *series, k session.Key) bool {
 	r := s.rows.get(k)
-	return r != nil && r.home == x.home && !r.gone && !s.alive(r)
+	return r != nil && r.UserID == x.UserID && !r.gone && !s.alive(r)
 }
 
 // removeSeries removes a series that is there. The caller holds its lock.

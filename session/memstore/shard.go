@@ -30,7 +30,7 @@ type user struct {
 }
 
 // row is guarded by its home's lock, but for home, owner, and the record's key,
-// handle and user, which never change.
+// handle and user id, which never change.
 type row struct {
 	session.Record
 	home  *shard
