@@ -38,7 +38,7 @@ func (a *app) root() *cobra.Command {
 	root := noun("gourd", "Flask's signed sessions, logins and cookies", `  gourd serve
   gourd key new
   gourd cookie inspect eyJ1c2VyIjoiYW5uIn0.ZmXWYg.F_TNWSgUqBDvPg0DXx3lmDXrE0E`,
-		a.keyCommand(), a.cookieCommand(), a.tokenCommand(), a.passwordCommand(), a.userCommand(), a.sessionCommand(), a.serveCommand(),
+		a.keyCommand(), a.cookieCommand(), a.tokenCommand(), a.passwordCommand(), a.userCommand(), a.sessionCommand(), a.auditCommand(), a.serveCommand(),
 		a.versionCommand(), completionCommand())
 	root.Long = rootText
 	root.CompletionOptions.DisableDefaultCmd = true
@@ -58,7 +58,7 @@ func (a *app) root() *cobra.Command {
 
 const rootText = `Gourd makes and checks secret keys, signs and verifies Flask's session cookies,
 itsdangerous's tokens and Werkzeug's password hashes, manages users and their
-sessions, and serves logins.
+sessions, tells who did what, and serves logins.
 
 The result alone goes to standard output, everything else to standard error.
 Exit status: 0 all is well, 1 a check failed, 2 the command line is wrong,

@@ -8,10 +8,12 @@ import (
 	"os"
 
 	xterm "golang.org/x/term"
+
+	"github.com/gourd-auth/gourd/internal/logs"
 )
 
 // printJSON writes one object on one line. Nothing is escaped for HTML, for
-// this is read by programs.
+// this is read by programs; what would mislead a person who reads it too is.
 func (a *app) printJSON(v any) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -19,8 +21,8 @@ func (a *app) printJSON(v any) error {
 	if err := enc.Encode(v); err != nil {
 		return fmt.Errorf("writing JSON: %w", err)
 	}
-	_, err := a.stdout.Write(b.Bytes())
-	return err
+	line := logs.EscapeJSON(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+	return a.printLine(string(line))
 }
 
 // printLine writes one line of a result.

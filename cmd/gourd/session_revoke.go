@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gourd-auth/gourd/internal/account"
+	"github.com/gourd-auth/gourd/internal/audit"
 	"github.com/gourd-auth/gourd/internal/inspect"
 )
 
@@ -60,7 +61,7 @@ func (a *app) revokeSome(ctx context.Context, d desk, handles []string) error {
 	ended := 0
 	var missing error
 	for _, handle := range handles {
-		alive, err := d.sessions.EndOne(ctx, "", handle, whyRevoked)
+		alive, err := a.revokeOne(ctx, d, handle)
 		if err != nil {
 			return err
 		}
@@ -74,9 +75,39 @@ func (a *app) revokeSome(ctx context.Context, d desk, handles []string) error {
 	return errors.Join(a.printLine(fmt.Sprint(ended)), missing)
 }
 
+// revokeOne ends a session and reports whether it was alive.
+func (a *app) revokeOne(ctx context.Context, d desk, handle string) (bool, error) {
+	owner, err := ownerOf(ctx, d, handle)
+	if err != nil {
+		return false, err
+	}
+	alive, err := d.sessions.EndOne(ctx, "", handle, whyRevoked)
+	if err != nil || !alive {
+		return false, err
+	}
+	return true, d.note(ctx, audit.Event{Name: audit.SessionRevoke, TargetID: owner, Session: handle})
+}
+
+// ownerOf is the id of the user whose session it is, or what the session names
+// a user who is gone.
+func ownerOf(ctx context.Context, d desk, handle string) (string, error) {
+	found, ok, err := d.registry.ByHandle(ctx, handle)
+	if err != nil || !ok {
+		return "", err
+	}
+	u, err := d.users.GetByLoginID(ctx, found.UserID)
+	if errors.Is(err, account.ErrNotFound) {
+		return found.UserID, nil
+	}
+	return u.ID, err
+}
+
 func (a *app) revokeUser(ctx context.Context, d desk, u account.User) error {
 	n, err := d.sessions.EndUser(ctx, u.LoginID, whyRevoked)
 	if err != nil {
+		return err
+	}
+	if err := d.note(ctx, audit.Event{Name: audit.SessionRevoke, TargetID: u.ID, Reason: "all of the user's"}); err != nil {
 		return err
 	}
 	return a.printLine(fmt.Sprint(n))
@@ -98,6 +129,9 @@ func (a *app) revokeAll(ctx context.Context, d desk, yes bool) error {
 			return err
 		}
 		ended += n
+	}
+	if err := d.note(ctx, audit.Event{Name: audit.SessionRevoke, Reason: "everybody's"}); err != nil {
+		return err
 	}
 	return a.printLine(fmt.Sprint(ended))
 }

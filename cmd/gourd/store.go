@@ -148,18 +148,6 @@ func throwaway() *keyring.Ring {
 	return ring
 }
 
-// endSessions ends all sessions of a user and says how many there were.
-func (a *app) endSessions(ctx context.Context, d desk, u account.User, why string) error {
-	n, err := d.sessions.EndUser(ctx, u.LoginID, why)
-	if err != nil {
-		return fmt.Errorf("the sessions of %s are still alive: %w", u.Username, err)
-	}
-	if n > 0 {
-		a.say("%s ended", count(n, "session"))
-	}
-	return nil
-}
-
 func count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun

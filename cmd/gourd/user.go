@@ -19,7 +19,7 @@ func (a *app) userCommand() *cobra.Command {
   gourd user list
   gourd user disable ann`,
 		a.userAddCommand(), a.userListCommand(), a.userShowCommand(), a.userPasswdCommand(),
-		a.userDisableCommand(), a.userEnableCommand(), a.userRmCommand())
+		a.userDisableCommand(), a.userEnableCommand(), a.userRolesCommand(), a.userRmCommand())
 }
 
 // userJSON is what --json says of a user.

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gourd-auth/gourd/internal/account"
-	"github.com/gourd-auth/gourd/internal/inspect"
+	"github.com/gourd-auth/gourd/internal/audit"
 )
 
 type userAddFlags struct {
@@ -48,7 +48,10 @@ func (a *app) userAdd(f *userAddFlags, name string) error {
 		if err != nil {
 			return accountError(err, name)
 		}
-		a.say("user %s added", inspect.Visible(u.Username))
+		err = a.settle(ctx, d, u, effect{event: audit.UserCreate, reason: rolesGiven(u.Roles), said: "user %s added"})
+		if err != nil {
+			return err
+		}
 		if f.json {
 			return a.printJSON(jsonOf(u))
 		}

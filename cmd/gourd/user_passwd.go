@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gourd-auth/gourd/internal/account"
-	"github.com/gourd-auth/gourd/internal/inspect"
+	"github.com/gourd-auth/gourd/internal/audit"
 )
 
 func (a *app) userPasswdCommand() *cobra.Command {
@@ -36,7 +36,6 @@ func (a *app) userPasswd(f *settingFlags, name string, stdin bool) error {
 		if u, err = d.users.SetPassword(ctx, u.ID, pw); err != nil {
 			return accountError(err, name)
 		}
-		a.say("%s has a new password", inspect.Visible(u.Username))
-		return a.endSessions(ctx, d, u, "password")
+		return a.settle(ctx, d, u, effect{event: audit.PasswordChange, ends: "password", said: "%s has a new password"})
 	})
 }

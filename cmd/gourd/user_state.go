@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gourd-auth/gourd/internal/account"
+	"github.com/gourd-auth/gourd/internal/audit"
 	"github.com/gourd-auth/gourd/internal/inspect"
 )
 
@@ -25,8 +26,7 @@ func (a *app) userDisable(f *settingFlags, name string) error {
 		if _, err := d.users.Disable(ctx, u.ID); err != nil {
 			return accountError(err, name)
 		}
-		a.say("user %s is disabled", inspect.Visible(u.Username))
-		return a.endSessions(ctx, d, u, "disabled")
+		return a.settle(ctx, d, u, effect{event: audit.UserDisable, ends: "disabled", said: "user %s is disabled"})
 	})
 }
 
@@ -45,8 +45,7 @@ func (a *app) userEnable(f *settingFlags, name string) error {
 		if _, err := d.users.Enable(ctx, u.ID); err != nil {
 			return accountError(err, name)
 		}
-		a.say("user %s is enabled", inspect.Visible(u.Username))
-		return nil
+		return a.settle(ctx, d, u, effect{event: audit.UserEnable, said: "user %s is enabled"})
 	})
 }
 
@@ -71,7 +70,6 @@ func (a *app) userRm(f *settingFlags, name string, yes bool) error {
 		if err := d.users.Remove(ctx, u.ID); err != nil {
 			return accountError(err, name)
 		}
-		a.say("user %s is removed", inspect.Visible(u.Username))
-		return a.endSessions(ctx, d, u, "removed")
+		return a.settle(ctx, d, u, effect{event: audit.UserRemove, ends: "removed", said: "user %s is removed"})
 	})
 }

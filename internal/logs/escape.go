@@ -59,22 +59,32 @@ func escape(text string) string {
 type escapingWriter struct{ w io.Writer }
 
 func (e escapingWriter) Write(line []byte) (int, error) {
-	body := bytes.TrimSuffix(line, []byte("\n"))
-	if bytes.IndexFunc(body, hostile) < 0 {
-		return e.w.Write(line)
+	body, isLine := bytes.CutSuffix(line, []byte("\n"))
+	out := EscapeJSON(body)
+	if isLine {
+		out = append(out[:len(out):len(out)], '\n')
 	}
-	out := make([]byte, 0, len(line)+32)
-	for _, r := range string(body) {
+	if _, err := e.w.Write(out); err != nil {
+		return 0, err
+	}
+	return len(line), nil
+}
+
+// EscapeJSON returns a JSON text on one line with hostile characters as \uXXXX,
+// which stands for the same value. A text without any is returned as it is.
+func EscapeJSON(text []byte) []byte {
+	if bytes.IndexFunc(text, hostile) < 0 {
+		return text
+	}
+	out := make([]byte, 0, len(text)+32)
+	for _, r := range string(text) {
 		if hostile(r) {
 			out = appendUnicodeEscape(out, r)
 		} else {
 			out = utf8.AppendRune(out, r)
 		}
 	}
-	if _, err := e.w.Write(append(out, '\n')); err != nil {
-		return 0, err
-	}
-	return len(line), nil
+	return out
 }
 
 // appendUnicodeEscape writes r as JSON's \uXXXX, a pair of them beyond the BMP.
