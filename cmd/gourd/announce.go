@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net"
 	"strings"
 	"time"
 
@@ -22,6 +23,7 @@ type startup struct {
 // announce prints the lines that answer most questions about a server that does
 // not do what was expected of it.
 func (a *app) announce(c *config.Config, s startup) {
+	a.warnOfProxy(c)
 	style := term.For(a.stderr, a.getenv)
 	row := func(label, text string) {
 		a.say("%s %s", style.Dim(fmt.Sprintf("%-13s", label)), text)
@@ -29,6 +31,7 @@ func (a *app) announce(c *config.Config, s startup) {
 	a.say("%s", style.Bold(readVersion().String()))
 	row("public URL", style.Bold(c.PublicURL.String()))
 	row("listening", c.Listen)
+	row("proxies", proxiesLine(c))
 	row("data folder", c.Data)
 	row("database", "SQLite, "+s.database)
 	row("secret key", keyLine(c, s))
@@ -40,6 +43,25 @@ func (a *app) announce(c *config.Config, s startup) {
 		row("first admin", style.Bold(s.setup))
 		row("", "works once, within "+setupTime()+"; each start makes a new one")
 	}
+}
+
+func proxiesLine(c *config.Config) string {
+	if trusted := c.TrustedProxies.String(); trusted != "" {
+		return "X-Forwarded-For is believed from " + trusted
+	}
+	return "none is trusted; visitors are known by the address of their connection"
+}
+
+// warnOfProxy tells whoever runs a proxy before this server that it is not named. A
+// setting that says nobody says that there is none.
+func (a *app) warnOfProxy(c *config.Config) {
+	host, _, _ := net.SplitHostPort(c.Listen)
+	proxied := c.PublicURL.Scheme == "https" || config.Loopback(host)
+	if config.Loopback(c.PublicURL.Hostname()) || !proxied || c.Origin("TRUSTED_PROXIES") != "default" {
+		return
+	}
+	a.warn("TRUSTED_PROXIES is not set, though PUBLIC_URL (%s) needs a proxy before this server: all visitors have its address, so wrong passwords of strangers are not counted apart from those of others. Name it, with 127.0.0.1,::1 if it runs here; an empty TRUSTED_PROXIES says that there is none",
+		c.Origin("PUBLIC_URL"))
 }
 
 // setupTime is how long the link is good: a day.

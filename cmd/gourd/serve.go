@@ -95,7 +95,7 @@ func (a *app) serveOn(ctx context.Context, ln net.Listener, c *config.Config, ma
 	if err != nil {
 		return configError(err)
 	}
-	srv, err := server.New(serverDeps(c, s, events, l))
+	srv, err := server.New(a.serverDeps(c, s, events, l))
 	if err != nil {
 		return configError(err)
 	}
@@ -107,10 +107,14 @@ func (a *app) serveOn(ctx context.Context, ln net.Listener, c *config.Config, ma
 	return srv.Run(ctx, ln)
 }
 
-func serverDeps(c *config.Config, s *store, events *audit.Log, l *logs.Logs) server.Deps {
+func (a *app) serverDeps(c *config.Config, s *store, events *audit.Log, l *logs.Logs) server.Deps {
+	sc := sessionConfig(c, s, c.Keys.Ring)
+	sc.RefuseDuplicates, sc.Now = c.Profile == config.ProfileHardened, a.now
 	return server.Deps{
-		PublicURL: c.PublicURL, TrustedProxies: c.TrustedProxies, DeviceCookie: c.OwnCookie("gourd_device"), SiteName: siteName, RegistrationOpen: c.RegistrationOpen, PasswordMinLength: c.PasswordMinLength,
-		Session: sessionConfig(c, s, c.Keys.Ring), Accounts: s.users, Audit: events, Logs: l, Ready: s.db.PingContext,
+		PublicURL: c.PublicURL, TrustedProxies: c.TrustedProxies,
+		SiteName: siteName, RegistrationOpen: c.RegistrationOpen, PasswordMinLength: c.PasswordMinLength,
+		Session: sc, DeviceCookie: c.OwnCookie("gourd_device"),
+		Accounts: s.users, Audit: events, Logs: l, Ready: s.db.PingContext,
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -43,6 +44,26 @@ type rig struct {
 	db       *sql.DB
 	ada      account.User
 	log      *lockedBuffer
+	hashes   *atomic.Int64 // passwords that were checked, decoys too
+	ahead    *atomic.Int64 // how far the limits' clock runs ahead, in nanoseconds
+}
+
+func (r *rig) now() time.Time { return time.Now().Add(time.Duration(r.ahead.Load())) }
+
+// countingHasher counts what is checked.
+type countingHasher struct {
+	account.Hasher
+	n *atomic.Int64
+}
+
+func (h countingHasher) Check(ctx context.Context, hash, pw string) (password.Result, error) {
+	h.n.Add(1)
+	return h.Hasher.Check(ctx, hash, pw)
+}
+
+func (h countingHasher) Decoy(ctx context.Context, name, pw string, inUse []password.Use) error {
+	h.n.Add(1)
+	return h.Hasher.Decoy(ctx, name, pw, inUse)
 }
 
 // lockedBuffer is a bytes.Buffer for several goroutines.
@@ -76,8 +97,8 @@ func newRig(t *testing.T, change ...func(*Deps)) *rig {
 	must(t, err)
 	events, err := sqlaudit.New(ctx, db)
 	must(t, err)
-	r := &rig{t: t, db: db, log: &lockedBuffer{}}
-	r.accounts = newAccounts(t, repo)
+	r := &rig{t: t, db: db, log: &lockedBuffer{}, hashes: new(atomic.Int64), ahead: new(atomic.Int64)}
+	r.accounts = r.newAccounts(repo)
 	r.ada, err = r.accounts.Register(ctx, account.NewUser{Username: "ada", Email: "ada@example.org", Password: adaPassword})
 	must(t, err)
 	d := Deps{
@@ -97,14 +118,14 @@ func newRig(t *testing.T, change ...func(*Deps)) *rig {
 	return r
 }
 
-func newAccounts(t *testing.T, repo account.Repo) *account.Service {
-	t.Helper()
-	hasher, err := password.New(password.Config{Method: "pbkdf2:sha256:10"})
-	must(t, err)
-	limiter, err := ratelimit.New(ratelimit.Config{})
-	must(t, err)
-	s, err := account.New(account.Config{Repo: repo, Hasher: hasher, Limiter: limiter})
-	must(t, err)
+func (r *rig) newAccounts(repo account.Repo) *account.Service {
+	r.t.Helper()
+	hasher, err := password.New(password.Config{Method: "pbkdf2:sha256:10", Queue: 200})
+	must(r.t, err)
+	limiter, err := ratelimit.New(ratelimit.Config{Now: r.now})
+	must(r.t, err)
+	s, err := account.New(account.Config{Repo: repo, Hasher: countingHasher{hasher, r.hashes}, Limiter: limiter})
+	must(r.t, err)
 	return s
 }
 

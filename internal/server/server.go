@@ -82,10 +82,12 @@ func (s *Server) makeManagers() error {
 		return err
 	}
 	logins, err := login.New(login.Config{
-		Load:         s.loadUser,
-		LoginURL:     "/login",
-		Unauthorized: s.unauthorized,
-		Unavailable:  s.unavailable,
+		Load:          s.loadUser,
+		LoginURL:      "/login",
+		Unauthorized:  s.unauthorized,
+		Unavailable:   s.unavailable,
+		OnEvent:       s.loginEvent,
+		ClientAddress: clientAddress,
 	})
 	s.sessions, s.logins = sessions, logins
 	return err
