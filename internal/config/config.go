@@ -50,6 +50,8 @@ type Config struct {
 	SessionLifetime     time.Duration // idle limit
 	SessionAbsolute     time.Duration // from the login on, whatever happens
 	FlaskAppSharesLogin bool
+	MaxSessions         int           // of one user at once; 0: any number
+	RememberLifetime    time.Duration // how long a remember cookie signs in again
 
 	AuditKeep    time.Duration // how long events of the audit log are kept
 	WeakKeyUntil time.Time     // last day, in UTC, on which a weak key is borne; zero: none
@@ -90,6 +92,14 @@ func (c *Config) OwnCookie(name string) cookie.Attributes {
 	if c.Profile == ProfileHardened && a.Secure {
 		a.Name = "__Host-" + name
 	}
+	return a
+}
+
+// RememberCookie is the cookie that signs in again whose session is over. It goes with the
+// requests with which the session's goes, but to this host alone: nobody else reads it.
+func (c *Config) RememberCookie() cookie.Attributes {
+	a := c.OwnCookie("gourd_remember")
+	a.SameSite, a.Partitioned = c.SessionCookie.SameSite, c.SessionCookie.Partitioned
 	return a
 }
 

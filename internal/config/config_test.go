@@ -53,9 +53,9 @@ func TestDefaults(t *testing.T) {
 		t.Errorf("cookie: got %+v, want %+v", c.SessionCookie, want)
 	}
 	got := fmt.Sprintln(c.Data, c.Listen, c.PublicURL, c.Profile, c.RegistrationOpen, c.PasswordMinLength, c.PasswordHash,
-		c.SessionLifetime, c.SessionAbsolute, c.SessionRefresh, c.FlaskAppSharesLogin, c.AuditKeep, c.WeakKeyUntil.IsZero(), c.Keys.Ring == nil, len(c.Warnings))
+		c.SessionLifetime, c.SessionAbsolute, c.SessionRefresh, c.FlaskAppSharesLogin, c.MaxSessions, c.RememberLifetime, c.AuditKeep, c.WeakKeyUntil.IsZero(), c.Keys.Ring == nil, len(c.Warnings))
 	if want := fmt.Sprintln("/home/me/.local/state/gourd", "localhost:8300", "http://localhost:8300", "flask", true, 15, "argon2id",
-		"744h0m0s", "2160h0m0s", session.RefreshUsed, false, "9600h0m0s", true, true, 0); got != want {
+		"744h0m0s", "2160h0m0s", session.RefreshUsed, false, 20, "720h0m0s", "9600h0m0s", true, true, 0); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	if c.Origin("LISTEN") != "default" || c.SessionDigest != itsdangerous.SHA1 {
@@ -92,6 +92,7 @@ func TestEverySetting(t *testing.T) {
 		"FLASK_APPLICATION_ROOT=/app", "FLASK_SESSION_COOKIE_HTTPONLY=false", "FLASK_SESSION_COOKIE_SECURE=True", `FLASK_SESSION_COOKIE_SAMESITE="none"`,
 		"FLASK_SESSION_COOKIE_PARTITIONED=1", "FLASK_SESSION_REFRESH_EACH_REQUEST=yes", "FLASK_PERMANENT_SESSION_LIFETIME=3600",
 		"GOURD_SESSION_ABSOLUTE_LIFETIME=1w2d", "FLASK_MAX_COOKIE_SIZE=0", "GOURD_FLASK_APP_SHARES_LOGIN=on", "GOURD_WEAK_KEY_UNTIL=2027-01-31", "GOURD_AUDIT_KEEP=30d",
+		"GOURD_MAX_SESSIONS=0", "FLASK_REMEMBER_COOKIE_DURATION=86400",
 		"GOURD_TRUSTED_PROXIES=10.0.0.0/8, ::1",
 		"GOURD_LOG_LEVEL=warn,session=debug", "GOURD_LOG_FORMAT=json", "GOURD_LOG_FILE=/var/log/gourd", "GOURD_LOG_FILES=access=/a, audit=/b")
 	want := cookie.Attributes{Name: "sid", Domain: ".example.com", Path: "/app", Secure: true, Partitioned: true, SameSite: cookie.SameSiteNone, MaxSize: -1}
@@ -99,9 +100,9 @@ func TestEverySetting(t *testing.T) {
 		t.Errorf("cookie: got %+v, want %+v", c.SessionCookie, want)
 	}
 	got := fmt.Sprintln(c.Data, c.Listen, c.PublicURL, c.RegistrationOpen, c.PasswordMinLength, c.PasswordHash, c.SessionRefresh,
-		c.SessionLifetime, c.SessionAbsolute, c.FlaskAppSharesLogin, c.AuditKeep, c.WeakKeyUntil.Format(time.DateOnly), c.Logs.Level, c.Logs.Format, c.Logs.File, c.Logs.Files, c.TrustedProxies)
+		c.SessionLifetime, c.SessionAbsolute, c.FlaskAppSharesLogin, c.MaxSessions, c.RememberLifetime, c.AuditKeep, c.WeakKeyUntil.Format(time.DateOnly), c.Logs.Level, c.Logs.Format, c.Logs.File, c.Logs.Files, c.TrustedProxies)
 	if want := fmt.Sprintln("/data", "[::1]:0", "https://login.example.com:8443", true, 8, "werkzeug", session.RefreshAlways,
-		"1h0m0s", "216h0m0s", true, "720h0m0s", "2027-01-31", "warn,session=debug", logs.JSON, "/var/log/gourd", map[string]string{"access": "/a", "audit": "/b"}, "10.0.0.0/8, ::1"); got != want {
+		"1h0m0s", "216h0m0s", true, 0, "24h0m0s", "720h0m0s", "2027-01-31", "warn,session=debug", logs.JSON, "/var/log/gourd", map[string]string{"access": "/a", "audit": "/b"}, "10.0.0.0/8, ::1"); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	for _, s := range table {

@@ -50,8 +50,8 @@ func Load(src Sources) (*Config, error) {
 func defaults() *Config {
 	c := &Config{
 		Listen: "localhost:8300", Profile: ProfileFlask, PasswordMinLength: 15, PasswordHash: HashArgon2id,
-		AuditKeep: 400 * 24 * time.Hour,
-		appRoot:   "/", origins: map[string]string{},
+		MaxSessions: 20, RememberLifetime: 30 * 24 * time.Hour, AuditKeep: 400 * 24 * time.Hour,
+		appRoot: "/", origins: map[string]string{},
 	}
 	c.SessionCookie.HTTPOnly = true
 	c.SessionCookie.SameSite = cookie.SameSiteLax

@@ -3,6 +3,7 @@ package config
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gourd-auth/gourd/cookie"
 )
@@ -79,6 +80,26 @@ func TestOwnCookie(t *testing.T) {
 	for _, name := range []string{"gourd_device", "__Host-gourd_remember"} {
 		if _, err := load(t, "GOURD_SESSION_COOKIE_NAME="+name); err == nil || !strings.Contains(err.Error(), "must not begin with gourd_") {
 			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// The remember cookie goes with the requests with which the session's goes.
+func TestRememberCookie(t *testing.T) {
+	rows := []struct {
+		vars []string
+		want string
+	}{
+		{nil, "gourd_remember=v; HttpOnly; Path=/; SameSite=Lax"},
+		{[]string{"GOURD_SESSION_COOKIE_SAMESITE=Strict", "GOURD_SESSION_COOKIE_HTTPONLY=false"}, "gourd_remember=v; HttpOnly; Path=/; SameSite=Strict"},
+		{[]string{"GOURD_SESSION_COOKIE_SAMESITE=None", "GOURD_SESSION_COOKIE_PARTITIONED=true"}, "gourd_remember=v; Secure; HttpOnly; Path=/; SameSite=None; Partitioned"},
+		{[]string{"GOURD_PROFILE=hardened", "GOURD_PUBLIC_URL=https://login.example.com", "GOURD_SESSION_COOKIE_DOMAIN=example.com"},
+			"__Host-gourd_remember=v; Secure; HttpOnly; Path=/; SameSite=Lax"},
+	}
+	for _, row := range rows {
+		got, err := mustLoad(t, row.vars...).RememberCookie().Set("v", time.Time{})
+		if got != row.want || err != nil {
+			t.Errorf("%v: got %q, %v, want %q", row.vars, got, err, row.want)
 		}
 	}
 }
