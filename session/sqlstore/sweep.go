@@ -17,11 +17,12 @@ DELETE FROM gourd_sessions WHERE key IN (
 	sweepSeriesQuery = `
 DELETE FROM gourd_remember WHERE selector IN (SELECT selector FROM gourd_remember WHERE expires <= ? LIMIT ?)`
 
-	// sweepBatch bounds how long one Sweep holds the writer.
-	sweepBatch = 500
+	// sweepBatch bounds how long one Sweep holds the writer: about 12 ms, of which
+	// who reads meanwhile notices little. Larger ones finish sooner.
+	sweepBatch = 100
 )
 
-// Sweep removes up to 500 rows and 500 series that are past their bounds, and
+// Sweep removes up to 100 rows and 100 series that are past their bounds, and
 // returns how many of both.
 func (s *Store) Sweep(ctx context.Context, b session.Bounds) (int, error) {
 	rows, err := changed(s.db.ExecContext(ctx, sweepQuery,
