@@ -21,6 +21,7 @@ const (
 	ReauthFail      = "session.reauth.fail"      // who is signed in did not prove it once more.
 	ReauthThrottled = "session.reauth.throttled" // that proof was not looked at, after too many wrong ones.
 
+	RememberLogin = "remember.login" // a remember cookie signed somebody in, for what is not dear.
 	RememberReuse = "remember.reuse" // a remember cookie came that had been used up: somebody has a copy.
 
 	UserCreate        = "user.create"                    // an account was made.
@@ -38,7 +39,7 @@ var names = []string{
 	LoginOK, LoginFail, LoginThrottled, Logout,
 	FlaskLogin, FlaskLogout, FlaskSwitch,
 	SessionRevoke, ReauthOK, ReauthFail, ReauthThrottled,
-	RememberReuse,
+	RememberLogin, RememberReuse,
 	UserCreate, UserUpdate, UserRemove, UserDisable, UserEnable, RoleChange,
 	PasswordChange, PasswordFail, PasswordThrottled,
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -14,6 +15,8 @@ import (
 
 	"github.com/gourd-auth/gourd/internal/account"
 	"github.com/gourd-auth/gourd/internal/audit"
+	"github.com/gourd-auth/gourd/login"
+	"github.com/gourd-auth/gourd/session"
 )
 
 // rows reads the audit log, the oldest first.
@@ -279,6 +282,63 @@ func TestG06ThrottledOnceAMinuteAndAccount(t *testing.T) {
 	}
 }
 
+// What the session and the login manager tell gets a row if it changes something,
+// and else a line.
+func TestG03EventsFromBelow(t *testing.T) {
+	for name, row := range map[string]bool{
+		"session.flask.login": true, "session.flask.logout": true, "session.flask.switch": true,
+		"remember.login": true, "remember.reuse": true,
+		"session.started": false, "session.ended": false, "session.use_after_end": false, "session.cookie.bad_signature": false,
+		"remember.unknown": false,
+	} {
+		r := newRig(t)
+		if strings.HasPrefix(name, "remember.") {
+			r.server.loginEvent(t.Context(), login.Event{Name: name, UserID: "7", Err: errors.New("why")})
+		} else {
+			r.server.sessionEvent(t.Context(), session.Event{Name: name, UserID: "7", Handle: "H", Err: errors.New("why")})
+		}
+		if rows := r.rows(); (len(rows) == 1) != row || row && (rows[0].Name != name || rows[0].TargetID != "7" || rows[0].Reason != "why") {
+			t.Errorf("%s: got rows %+v", name, rows)
+		}
+		if lines := r.events(); len(lines) != 1 || lines[0] != name {
+			t.Errorf("%s: got lines %v", name, lines)
+		}
+	}
+}
+
+// TestFail2ban: the filter in docs/running.md finds refused sign-ins in the log,
+// with the address of whoever came, and is not misled by what a browser says.
+// fail2ban's expressions are Python's; of this one Go has the same view.
+func TestFail2ban(t *testing.T) {
+	text, err := os.ReadFile("../../docs/running.md")
+	must(t, err)
+	line := regexp.MustCompile(`(?m)^ *failregex = (.*)$`).FindSubmatch(text)
+	if line == nil {
+		t.Fatal("docs/running.md has no failregex")
+	}
+	filter := regexp.MustCompile(strings.ReplaceAll(string(line[1]), "<HOST>", "(?P<host>[0-9A-Fa-f:.]+)"))
+	r := newRig(t)
+	lie := []string{"Content-Type", "application/json", "User-Agent", `x","ip":"198.51.100.1","msg":"auth.login.fail"`}
+	for _, body := range []string{`{"username":"ada","password":"x"}`, `{"username":"eve","password":"x"}`, credentials} {
+		r.browser().send("POST", "/api/Users/v1/login", body, lie...)
+	}
+	for range 12 {
+		r.browser().send("POST", "/api/Users/v1/login", `{"username":"ada","password":"x"}`, lie...)
+	}
+	found := map[string]int{}
+	for line := range strings.Lines(r.log.String()) {
+		if m := filter.FindStringSubmatch(line); m != nil {
+			found[m[1]]++
+			if !strings.Contains(line, `"msg":"auth.login.`) || strings.Contains(line, `"msg":"auth.login.ok"`) {
+				t.Errorf("found %s", line)
+			}
+		}
+	}
+	if len(found) != 1 || found["192.0.2.1"] < 3 { // a wrong password, an unknown name, a throttled guess
+		t.Errorf("got %v, want several of 192.0.2.1\n%s", found, r.log.String())
+	}
+}
+
 // TestG01NothingTypedIsNoted: a password in the wrong field is in no row and no
 // line, nor is the one in the right field, nor the cookie.
 func TestG01NothingTypedIsNoted(t *testing.T) {
@@ -293,6 +353,24 @@ func TestG01NothingTypedIsNoted(t *testing.T) {
 	noted := fmt.Sprintf("%+v\n%s", r.rows(), r.log.String())
 	if strings.Contains(noted, "canary") || value == "" || strings.Contains(noted, value) {
 		t.Errorf("a secret was noted: %s", noted)
+	}
+}
+
+// TestG05HandleIsNoCredential: what stands for a session in rows and lines opens none.
+func TestG05HandleIsNoCredential(t *testing.T) {
+	r := newRig(t)
+	real := r.browser().signIn().cookies["session"]
+	handle := r.handle()
+	_, signed, _ := strings.Cut(real, ".")
+	for _, value := range []string{handle, handle + "." + signed, strings.ToLower(handle)} {
+		b := r.browser()
+		b.cookies["session"] = value
+		if handle == "" || b.isAda() {
+			t.Errorf("%q is ada's cookie", value)
+		}
+	}
+	if strings.Contains(real, handle) {
+		t.Error("the handle is in the cookie")
 	}
 }
 

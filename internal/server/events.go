@@ -11,6 +11,7 @@ import (
 
 	"github.com/gourd-auth/gourd/internal/account"
 	"github.com/gourd-auth/gourd/internal/audit"
+	"github.com/gourd-auth/gourd/login"
 	"github.com/gourd-auth/gourd/session"
 )
 
@@ -69,8 +70,9 @@ func (s *Server) recordBounded(ctx context.Context, b *audit.Bound, key string, 
 	return s.record(ctx, e)
 }
 
-// event writes what changes nothing, such as a bad cookie: one line of the
-// logger "security" whose message is the event's name, and no row. Strangers
+// event writes what changes nothing, such as a bad cookie, or what a row tells
+// already: one line of the logger "security" whose message is the event's name,
+// and no row. Strangers
 // cause such events as often as they like, so only 60 a minute of each name are
 // written.
 func (s *Server) event(ctx context.Context, level slog.Level, name string, attrs ...slog.Attr) {
@@ -92,22 +94,32 @@ func filled(attrs ...slog.Attr) []slog.Attr {
 	})
 }
 
-// sessionEvent hears what the session manager has to tell. What a Flask app did
-// gets a row; it cannot be refused any more if that fails, which the log says.
+// sessionEvent hears what the session manager has to tell.
 func (s *Server) sessionEvent(ctx context.Context, e session.Event) {
-	reason := ""
-	if e.Err != nil {
-		reason = e.Err.Error()
+	s.heard(ctx, audit.Event{Name: e.Name, TargetID: e.UserID, Session: e.Handle}, e.Err)
+}
+
+// loginEvent hears what the login manager has to tell of remember cookies.
+func (s *Server) loginEvent(ctx context.Context, e login.Event) {
+	s.heard(ctx, audit.Event{Name: e.Name, TargetID: e.UserID}, e.Err)
+}
+
+// heard writes what happened below: a row of what changes something, such as a
+// Flask app's login, and a line of anything else. It cannot be refused any more
+// if the row fails, which the log says.
+func (s *Server) heard(ctx context.Context, e audit.Event, err error) {
+	if err != nil {
+		e.Reason = err.Error()
 	}
 	if audit.IsName(e.Name) {
-		s.record(ctx, audit.Event{Name: e.Name, ActorID: e.UserID, TargetID: e.UserID, Session: e.Handle, Reason: reason})
+		s.record(ctx, e)
 		return
 	}
 	level := slog.LevelInfo
-	if strings.HasPrefix(e.Name, "session.cookie.") || e.Err != nil {
+	if strings.HasPrefix(e.Name, "session.cookie.") || err != nil {
 		level = slog.LevelWarn
 	}
-	s.event(ctx, level, e.Name, slog.String("user_id", e.UserID), slog.String("session", e.Handle), slog.String("reason", reason))
+	s.event(ctx, level, e.Name, slog.String("user_id", e.TargetID), slog.String("session", e.Session), slog.String("reason", e.Reason))
 }
 
 // changed names the fields of an account that differ.
