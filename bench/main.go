@@ -2,7 +2,7 @@
 // gorilla/sessions: what two requests at once lose, whether a request in flight
 // undoes a logout, and what a request costs. It prints three Markdown tables.
 //
-//	go run . [-pairs 10000] [-logouts 1000] [-rounds 5]
+//	go run . [-pairs 10000] [-logouts 1000] [-rounds 15]
 //
 // Every library is behind the same handlers, by the interface peer, and gets its
 // requests in process: there is no network in the figures. A contender is a
@@ -23,7 +23,7 @@ import (
 func main() {
 	pairs := flag.Int("pairs", 10_000, "pairs of concurrent writes; 0 leaves them out")
 	logouts := flag.Int("logouts", 1000, "logouts with a request in flight, of each kind; 0 leaves them out")
-	rounds := flag.Int("rounds", 5, "rounds of measuring; their median counts; 0 leaves them out")
+	rounds := flag.Int("rounds", 15, "rounds of measuring, of which the best counts; 0 leaves them out")
 	flag.Parse()
 	if err := run(*pairs, *logouts, *rounds); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)

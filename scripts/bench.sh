@@ -4,7 +4,7 @@
 # which versions, on which machine and how busy that is. docs/speed.md explains the
 # tables; arguments are those of the program:
 #
-#	scripts/bench.sh [-pairs 10000] [-logouts 1000] [-rounds 5]
+#	scripts/bench.sh [-pairs 10000] [-logouts 1000] [-rounds 15]
 set -euo pipefail
 cd "$(dirname "$0")/../bench"
 
