@@ -13,9 +13,10 @@ import (
 
 var over = session.Bounds{SeenBefore: start, CreatedBefore: start, EndedBefore: start, SeriesBefore: start}
 
-// sweepAll sweeps until nothing is over, and returns how much was.
-func sweepAll(t testing.TB, s *sqlstore.Store) (total int) {
-	for {
+// sweepAll sweeps until nothing is over, with a pause after each time, and returns
+// how much was.
+func sweepAll(t testing.TB, s *sqlstore.Store, pause time.Duration) (total int) {
+	for ; ; time.Sleep(pause) {
 		n, err := s.Sweep(t.Context(), over)
 		if err != nil {
 			t.Error(err)
@@ -39,7 +40,7 @@ func TestS22SweepInBatches(t *testing.T) {
 	var swept atomic.Bool
 	done := make(chan int)
 	go func() {
-		n := sweepAll(t, s)
+		n := sweepAll(t, s, 0)
 		swept.Store(true)
 		done <- n
 	}()
@@ -93,29 +94,40 @@ func rowsOf(t testing.TB, db *sql.DB) (n int) {
 }
 
 // BenchmarkS22Sweep tells how long a lookup takes, in the median and at the 99th
-// of a hundred, before and while 200 000 rows that are over are swept.
+// of a hundred, before and while rows that are over are swept.
 func BenchmarkS22Sweep(b *testing.B) {
-	for b.Loop() {
-		path := file(b)
-		db := openDB(b, path, "synchronous(FULL)", "secure_delete(1)")
-		s, err := sqlstore.New(b.Context(), db)
-		check(b, err)
-		fill(b, db, 200_000, start.Add(-time.Hour))
-		fill(b, db, 10_000, start)
-		start1(b, s, record(1, "ann"))
-
-		var idle, busy atomic.Bool
-		time.AfterFunc(3*time.Second, func() { idle.Store(true) })
-		report(b, "idle", readUntil(b, s, &idle))
-		began := time.Now()
-		go func() {
-			sweepAll(b, s)
-			busy.Store(true)
-		}()
-		report(b, "sweeping", readUntil(b, s, &busy))
-		b.ReportMetric(time.Since(began).Seconds(), "s/sweep")
-		b.ReportMetric(float64(rowsOf(b, db)), "rows-left")
+	for _, part := range []struct {
+		name  string
+		rows  int
+		pause time.Duration
+	}{{"at once", 200_000, 0}, {"with pauses of 50 ms", 20_000, 50 * time.Millisecond}} {
+		b.Run(part.name, func(b *testing.B) {
+			for b.Loop() {
+				readWhileSweeping(b, part.rows, part.pause)
+			}
+		})
 	}
+}
+
+func readWhileSweeping(b *testing.B, rows int, pause time.Duration) {
+	db := openDB(b, file(b), "synchronous(FULL)", "secure_delete(1)")
+	s, err := sqlstore.New(b.Context(), db)
+	check(b, err)
+	fill(b, db, rows, start.Add(-time.Hour))
+	fill(b, db, 10_000, start)
+	start1(b, s, record(1, "ann"))
+
+	var idle, swept atomic.Bool
+	time.AfterFunc(3*time.Second, func() { idle.Store(true) })
+	report(b, "idle", readUntil(b, s, &idle))
+	began := time.Now()
+	go func() {
+		sweepAll(b, s, pause)
+		swept.Store(true)
+	}()
+	report(b, "sweeping", readUntil(b, s, &swept))
+	b.ReportMetric(time.Since(began).Seconds(), "s/sweep")
+	b.ReportMetric(float64(rowsOf(b, db)), "rows-left")
 }
 
 // readUntil looks a row up, a thousand times a second, and returns how long each took.
