@@ -15,30 +15,30 @@ import (
 // maxDeviceUsers is how many people's browser one is at most.
 const maxDeviceUsers = 5
 
-// device is what the cookie gourd_device says, signed: this browser's own number,
+// knownDevice is what the cookie gourd_device says, signed: this browser's own number,
 // and the ids of those who signed in from it, the latest first. It signs nobody in.
 // It lets their logins through while strangers use up the guesses at their accounts
 // (OWASP's device cookies), and so it outlives a logout. A copy of it is worth a
 // hundred guesses a day at those accounts.
-type device struct {
+type knownDevice struct {
 	ID    string   `json:"id"`
 	Users []string `json:"users"`
 }
 
 // with is the device after a login of a user.
-func (d device) with(userID string) device {
+func (d knownDevice) with(userID string) knownDevice {
 	if d.ID == "" {
 		d.ID = rand.Text()
 	}
 	others := slices.DeleteFunc(slices.Clone(d.Users), func(id string) bool { return id == userID })
 	users := append([]string{userID}, others...)
-	return device{d.ID, users[:min(len(users), maxDeviceUsers)]}
+	return knownDevice{d.ID, users[:min(len(users), maxDeviceUsers)]}
 }
 
 // makeDevices prepares the cookie. It is signed with SHA-256 in each profile, since
 // nobody else reads it, and kept as long as browsers keep a cookie.
 func (s *Server) makeDevices() (err error) {
-	s.devices, err = cookie.NewTyped[device](cookie.SignedConfig{
+	s.devices, err = cookie.NewTyped[knownDevice](cookie.SignedConfig{
 		Attributes: s.deps.DeviceCookie,
 		Ring:       s.deps.Session.Keys,
 		MaxAge:     cookie.MaxLifetime,
@@ -56,7 +56,7 @@ type visitKey struct{}
 type visit struct {
 	w      http.ResponseWriter
 	r      *http.Request
-	device *device // nil: not read so far
+	device *knownDevice // nil: not read so far
 }
 
 // withVisit is the innermost layer: what it keeps is what handlers are given.
@@ -75,7 +75,7 @@ func visitOf(ctx context.Context) *visit {
 
 // known reads the device, once. One that is forged, foreign, changed or too old is
 // none, and looks to everybody as if it had not been sent.
-func (s *Server) known(v *visit) device {
+func (s *Server) known(v *visit) knownDevice {
 	if v.device == nil {
 		d, _ := s.devices.Read(v.r) // the zero device with any error
 		v.device = &d
@@ -104,7 +104,7 @@ func (s *Server) markDevice(ctx context.Context, userID string) {
 	}
 	err := s.devices.Write(v.w, s.known(v).with(userID))
 	if _, tooLong := errors.AsType[*cookie.SizeError](err); tooLong { // ids of other programs may be long
-		err = s.devices.Write(v.w, device{ID: s.known(v).ID}.with(userID))
+		err = s.devices.Write(v.w, knownDevice{ID: s.known(v).ID}.with(userID))
 	}
 	if err != nil {
 		s.log.WarnContext(ctx, "device cookie", "err", err)

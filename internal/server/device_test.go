@@ -123,7 +123,7 @@ func TestA21DeviceIsEarnedByALogin(t *testing.T) {
 	}
 }
 
-func (r *rig) readDevice(b *browser) device {
+func (r *rig) readDevice(b *browser) knownDevice {
 	r.t.Helper()
 	req, err := http.NewRequest("GET", "/", nil)
 	must(r.t, err)
@@ -174,9 +174,11 @@ func TestA21ForgedDevices(t *testing.T) {
 // signedDevice is a cookie made as the server makes it, but for a change.
 func (r *rig) signedDevice(change func(*cookie.SignedConfig), users []string) string {
 	r.t.Helper()
-	typed, err := cookie.NewTyped[device](r.deviceConfig(change))
+	typed, err := cookie.NewTyped[knownDevice](r.deviceConfig(change))
 	must(r.t, err)
-	return r.setBy(func(w http.ResponseWriter) error { return typed.Write(w, device{"ABCDEFGHIJKLMNOPQRSTUVWXYZ", users}) })
+	return r.setBy(func(w http.ResponseWriter) error {
+		return typed.Write(w, knownDevice{"ABCDEFGHIJKLMNOPQRSTUVWXYZ", users})
+	})
 }
 
 func (r *rig) signedText(json string) string {

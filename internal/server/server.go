@@ -34,7 +34,7 @@ type Server struct {
 	document []byte // openapi.json
 	limits   limits
 	bounds   bounds
-	devices  *cookie.Typed[device]
+	devices  *cookie.Typed[knownDevice]
 	stopping atomic.Bool
 
 	log, access, security *slog.Logger
