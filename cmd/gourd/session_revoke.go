@@ -85,7 +85,16 @@ func (a *app) revokeOne(ctx context.Context, d desk, handle string) (bool, error
 	if err != nil || !alive {
 		return false, err
 	}
-	return true, d.note(ctx, audit.Event{Name: audit.SessionRevoke, TargetID: owner, Session: handle})
+	return true, d.revoked(ctx, audit.Event{TargetID: owner, Session: handle})
+}
+
+// revoked notes sessions that are ended.
+func (d desk) revoked(ctx context.Context, e audit.Event) error {
+	e.Name = audit.SessionRevoke
+	if err := d.note(ctx, e); err != nil {
+		return fmt.Errorf("what was named is ended, but that is not all:\n%w", err)
+	}
+	return nil
 }
 
 // ownerOf is the id of the user whose session it is, or what the session names
@@ -107,7 +116,7 @@ func (a *app) revokeUser(ctx context.Context, d desk, u account.User) error {
 	if err != nil {
 		return err
 	}
-	if err := d.note(ctx, audit.Event{Name: audit.SessionRevoke, TargetID: u.ID, Reason: "all of the user's"}); err != nil {
+	if err := d.revoked(ctx, audit.Event{TargetID: u.ID, Reason: "all of the user's"}); err != nil {
 		return err
 	}
 	return a.printLine(fmt.Sprint(n))
@@ -118,35 +127,12 @@ func (a *app) revokeAll(ctx context.Context, d desk, yes bool) error {
 	if err := a.confirm(yes, "End the sessions of everybody?"); err != nil {
 		return err
 	}
-	ids, err := everybody(ctx, d)
+	ended, err := d.sessions.EndAll(ctx, whyRevoked)
 	if err != nil {
 		return err
 	}
-	ended := 0
-	for id := range ids {
-		n, err := d.sessions.EndUser(ctx, id, whyRevoked)
-		if err != nil {
-			return err
-		}
-		ended += n
-	}
-	if err := d.note(ctx, audit.Event{Name: audit.SessionRevoke, Reason: "everybody's"}); err != nil {
+	if err := d.revoked(ctx, audit.Event{Reason: "everybody's"}); err != nil {
 		return err
 	}
 	return a.printLine(fmt.Sprint(ended))
-}
-
-// everybody is the login ids of every user there is, with or without a session at the
-// moment, and of those who are gone and have one.
-func everybody(ctx context.Context, d desk) (map[string]bool, error) {
-	ids := map[string]bool{}
-	err := eachUser(ctx, d, func(u account.User) error { ids[u.LoginID] = true; return nil })
-	if err != nil {
-		return nil, err
-	}
-	infos, err := d.sessions.List(ctx, "")
-	for _, i := range infos {
-		ids[i.UserID] = true
-	}
-	return ids, err
 }
