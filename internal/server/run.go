@@ -14,6 +14,7 @@ const (
 	maxHeader  = 16 << 10 // bytes; net/http's own default of 1 MiB lets strangers fill the memory
 	drainTime  = 15 * time.Second
 	sweepEvery = 10 * time.Minute
+	sweepPause = 50 * time.Millisecond
 )
 
 // limits is how long each part of a request may take.
@@ -107,6 +108,10 @@ func (s *Server) sweepAll(ctx context.Context, what string, batch func(context.C
 		}
 		if err != nil || n == 0 {
 			return
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(sweepPause): // lets requests have the database
 		}
 	}
 }
