@@ -16,6 +16,7 @@ import (
 	"github.com/gourd-auth/gourd/internal/logs"
 	"github.com/gourd-auth/gourd/internal/ratelimit"
 	"github.com/gourd-auth/gourd/internal/server"
+	"github.com/gourd-auth/gourd/login"
 )
 
 func (a *app) serveCommand() *cobra.Command {
@@ -109,11 +110,13 @@ func (a *app) serveOn(ctx context.Context, ln net.Listener, c *config.Config, ma
 
 func (a *app) serverDeps(c *config.Config, s *store, events *audit.Log, l *logs.Logs) server.Deps {
 	sc := sessionConfig(c, s, c.Keys.Ring)
+	sc.MaxSessions = c.MaxSessions
 	sc.RefuseDuplicates, sc.Now = c.Profile == config.ProfileHardened, a.now
 	return server.Deps{
 		PublicURL: c.PublicURL, TrustedProxies: c.TrustedProxies,
 		SiteName: siteName, RegistrationOpen: c.RegistrationOpen, PasswordMinLength: c.PasswordMinLength,
-		Session: sc, DeviceCookie: c.OwnCookie("gourd_device"),
+		Remember: &login.Remember{Store: s.registry, Cookie: c.RememberCookie(), Lifetime: c.RememberLifetime},
+		Session:  sc, DeviceCookie: c.OwnCookie("gourd_device"),
 		Accounts: s.users, Audit: events, Logs: l, Ready: s.db.PingContext,
 	}
 }

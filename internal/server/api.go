@@ -38,6 +38,7 @@ func (s *Server) registerAPI(mux *http.ServeMux) {
 	config.AllowAdditionalPropertiesByDefault = true // unknown fields are ignored, never bound
 	api := humago.New(apiMux{s, mux}, config)
 	s.registerUsers(api)
+	s.registerSessions(api)
 	for _, theirs := range []string{"ErrorModel", "ErrorDetail"} { // never sent, see ownProblem
 		delete(api.OpenAPI().Components.Schemas.Map(), theirs)
 	}
@@ -125,5 +126,5 @@ func fieldError(d *huma.ErrorDetail) account.FieldError {
 	if _, err := fmt.Sscanf(d.Message, "expected required property %s to be present", &name); err == nil {
 		return account.FieldError{Field: name, Code: account.CodeRequired, Message: "is required"}
 	}
-	return account.FieldError{Field: strings.TrimPrefix(d.Location, "body."), Code: account.CodeInvalid, Message: d.Message}
+	return account.FieldError{Field: strings.TrimPrefix(strings.TrimPrefix(d.Location, "body."), "query."), Code: account.CodeInvalid, Message: d.Message}
 }

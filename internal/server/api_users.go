@@ -23,6 +23,7 @@ type (
 	loginBody struct {
 		Username string `json:"username" doc:"The name or the mail address."`
 		Password string `json:"password" format:"password"`
+		Remember bool   `json:"remember,omitempty" doc:"Whether to stay signed in for longer than a session lasts, by a second cookie: 30 days unless REMEMBER_COOKIE_DURATION says otherwise."`
 	}
 	passwordBody struct {
 		Current string `json:"current_password" format:"password"`
@@ -112,7 +113,7 @@ func (s *Server) apiRegister(ctx context.Context, in *input[registerBody]) (*out
 }
 
 func (s *Server) apiLogin(ctx context.Context, in *input[loginBody]) (*output[Me], error) {
-	user, p := s.signIn(ctx, in.Body.Username, in.Body.Password)
+	user, p := s.signIn(ctx, in.Body.Username, in.Body.Password, in.Body.Remember)
 	if p != nil {
 		return nil, p
 	}

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"time"
 
 	"github.com/gourd-auth/gourd/cookie"
 	"github.com/gourd-auth/gourd/internal/account"
 	"github.com/gourd-auth/gourd/internal/audit"
 	"github.com/gourd-auth/gourd/internal/clientaddr"
 	"github.com/gourd-auth/gourd/internal/logs"
+	"github.com/gourd-auth/gourd/login"
 	"github.com/gourd-auth/gourd/session"
 )
 
@@ -43,6 +45,11 @@ type Deps struct {
 	// Name it is gourd_device, Secure as the session's cookie.
 	DeviceCookie cookie.Attributes
 
+	// Remember lets people stay signed in beyond a session; its store must be the
+	// one of Session. A cookie without a name is gourd_remember, with the attributes
+	// of the session's. Nil: nobody is asked.
+	Remember *login.Remember
+
 	Accounts Accounts
 	Audit    Audit
 	Logs     *logs.Logs
@@ -57,6 +64,7 @@ type Deps struct {
 type Accounts interface {
 	Register(ctx context.Context, n account.NewUser) (account.User, error)
 	Authenticate(ctx context.Context, name, password string) (account.User, error)
+	Get(ctx context.Context, id string) (account.User, error)
 	GetByLoginID(ctx context.Context, loginID string) (account.User, error)
 	Update(ctx context.Context, id string, c account.Change) (account.User, error)
 	ChangePassword(ctx context.Context, id, current, next string) (account.User, error)
@@ -86,6 +94,15 @@ func (d Deps) withDefaults() Deps {
 		d.DeviceCookie = cookie.Attributes{
 			Name: "gourd_device", Secure: d.Session.Cookie.Secure, HTTPOnly: true, SameSite: cookie.SameSiteLax, MaxSize: 1 << 10,
 		}
+	}
+	if d.Remember != nil && d.Remember.Cookie.Name == "" {
+		remember := *d.Remember
+		remember.Cookie = d.DeviceCookie
+		remember.Cookie.Name, remember.Cookie.SameSite = "gourd_remember", d.Session.Cookie.SameSite
+		d.Remember = &remember
+	}
+	if d.Session.Now == nil {
+		d.Session.Now = time.Now
 	}
 	if d.Ready == nil {
 		d.Ready = func(context.Context) error { return nil }

@@ -22,6 +22,13 @@ type form struct {
 	Hidden  []hidden
 	Owner   string // whose password it is, for password managers; not shown
 	Fields  []field
+	Check   *check // nil: none
+}
+
+// check is a checkbox with its label; ticked it sends 1.
+type check struct {
+	ID, Name, Label string
+	Checked         bool
 }
 
 type hidden struct{ Name, Value string }

@@ -10,7 +10,7 @@ import (
 
 // home answers GET /: who you are, or how to become somebody.
 func (s *Server) home(w http.ResponseWriter, r *http.Request) {
-	v := view{Title: "Welcome", User: s.viewer(r), CanRegister: s.deps.RegistrationOpen, Notice: notice(r)}
+	v := view{Title: "Welcome", User: s.viewer(r), CanRegister: s.deps.RegistrationOpen, Notice: s.notice(r)}
 	if v.User != nil {
 		v.Title = "Signed in"
 	}
@@ -22,16 +22,25 @@ var notices = map[string]string{
 	"out":      "You are signed out.",
 	"profile":  "Your name and address are saved.",
 	"password": "Your password is changed. All other devices are signed out.",
+	"reauth":   "Thank you. You can make your change within the next five minutes.",
+	"session":  "That device is signed out.",
+	"gone":     "That session was over already.",
+	"others":   "You are signed out everywhere else.",
 	"setup":    "Your account is made. You are an administrator.",
 }
 
 // notice is the sentence to show, if what it says is true of the visitor.
-func notice(r *http.Request) string {
+func (s *Server) notice(r *http.Request) string {
 	done := r.URL.Query().Get("done")
-	if done == "setup" && !isAdmin(r) {
+	if done == "setup" && !isAdmin(r) || done == "reauth" && !s.isFreshVisitor(r) {
 		return ""
 	}
 	return notices[done]
+}
+
+func (s *Server) isFreshVisitor(r *http.Request) bool {
+	who, known := login.Current(r.Context())
+	return known && s.isFresh(who)
 }
 
 func isAdmin(r *http.Request) bool {
@@ -65,15 +74,19 @@ func hiddenNext(next string) []hidden {
 	return []hidden{{"next", next}}
 }
 
-func loginFields(name, next string) *form {
+func (s *Server) loginFields(name, next string, remember bool) *form {
 	identity := usernameField("username", name)
 	identity.Label, identity.MaxLength = "Username or email address", 254
-	return &form{
+	f := &form{
 		Action: "/login",
 		Submit: "Sign in",
 		Hidden: hiddenNext(next),
 		Fields: []field{identity, passwordField("password", "password", "Password", "current-password")},
 	}
+	if s.deps.Remember != nil {
+		f.Check = &check{ID: "remember", Name: "remember", Label: "Keep me signed in", Checked: remember}
+	}
+	return f
 }
 
 // loginPage answers GET /login. Who is signed in already goes on.
@@ -82,7 +95,7 @@ func (s *Server) loginPage(w http.ResponseWriter, r *http.Request) {
 		s.redirect(w, next(r))
 		return
 	}
-	s.showLogin(w, r, http.StatusOK, loginFields("", next(r)).focus("username"))
+	s.showLogin(w, r, http.StatusOK, s.loginFields("", next(r), false).focus("username"))
 }
 
 func (s *Server) showLogin(w http.ResponseWriter, r *http.Request, status int, f *form) {
@@ -97,19 +110,23 @@ func (s *Server) loginForm(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, p)
 		return
 	}
-	name := r.PostFormValue("username")
-	if _, p := s.signIn(r.Context(), name, r.PostFormValue("password")); p != nil {
+	name, remember := r.PostFormValue("username"), r.PostFormValue("remember") == "1"
+	if _, p := s.signIn(r.Context(), name, r.PostFormValue("password"), remember); p != nil {
 		s.failForm(w, r, p, func() {
-			s.showLogin(w, r, p.Status, loginFields(name, next(r)).withFaults(p.Detail, p.Errors).focus("password"))
+			s.showLogin(w, r, p.Status, s.loginFields(name, next(r), remember).withFaults(p.Detail, p.Errors).focus("password"))
 		})
 		return
 	}
 	s.redirect(w, next(r))
 }
 
-// failForm shows the form again if the person can mend the problem there, and
-// the error page otherwise.
+// failForm shows the form again if the person can mend the problem there, the page
+// that asks for the password if that is needed first, and the error page otherwise.
 func (s *Server) failForm(w http.ResponseWriter, r *http.Request, p *Problem, show func()) {
+	if p.Code == "fresh_login_required" {
+		s.needsRefresh(w, r)
+		return
+	}
 	if p.Status >= 500 || p.Status == http.StatusNotFound {
 		s.fail(w, r, p)
 		return

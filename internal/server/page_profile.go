@@ -7,6 +7,7 @@ import (
 
 	"github.com/gourd-auth/gourd/internal/account"
 	"github.com/gourd-auth/gourd/internal/audit"
+	"github.com/gourd-auth/gourd/login"
 	"github.com/gourd-auth/gourd/session"
 )
 
@@ -34,16 +35,27 @@ func (s *Server) profilePage(w http.ResponseWriter, r *http.Request) {
 	s.showProfile(w, r, http.StatusOK, nil, nil)
 }
 
-// showProfile shows both forms; nil stands for a form as it is at first.
+// showProfile shows both forms and the sessions; nil stands for a form as it is at
+// first. Where the password has to be given again first, it says so beforehand.
 func (s *Server) showProfile(w http.ResponseWriter, r *http.Request, status int, about, secret *form) {
-	who := s.viewer(r)
-	if about == nil {
-		about = accountFields(who.Username, who.Email)
+	who, _ := login.Current(r.Context())
+	infos, p := s.sessionsOf(r.Context(), userOf(who))
+	if p != nil {
+		s.fail(w, r, p)
+		return
 	}
-	if secret == nil {
-		secret = s.passwordFields(who.Username)
+	v := view{Title: "Your profile", User: s.viewer(r), Notice: s.notice(r), Account: about, Password: secret}
+	v.Sessions, v.MoreSessions = s.cards(r.Context(), infos)
+	if v.Account == nil {
+		v.Account = accountFields(v.User.Username, v.User.Email)
 	}
-	s.render(w, r, status, "profile", view{Title: "Your profile", User: who, Notice: notice(r), Account: about, Password: secret})
+	if !s.isFresh(who) {
+		v.ReauthURL = withNext("/reauth", confirmed)
+		v.Account.Fields[1].Hint = "A new address takes your password first."
+	} else if v.Password == nil {
+		v.Password = s.passwordFields(v.User.Username)
+	}
+	s.render(w, r, status, "profile", v)
 }
 
 // profileForm answers POST /profile.
@@ -77,9 +89,13 @@ func (s *Server) passwordForm(w http.ResponseWriter, r *http.Request) {
 	s.redirect(w, "/profile?done=password")
 }
 
-// updateMe changes name and address of who is signed in.
+// updateMe changes name and address of who is signed in. Another address takes a
+// fresh login: whoever has it may be able to become the owner.
 func (s *Server) updateMe(ctx context.Context, c account.Change) (account.User, *Problem) {
 	who, p := s.member(ctx)
+	if p == nil && c.Email != nil && *c.Email != userOf(who).Email {
+		who, p = s.fresh(ctx)
+	}
 	if p != nil {
 		return account.User{}, p
 	}
@@ -94,10 +110,10 @@ func (s *Server) updateMe(ctx context.Context, c account.Change) (account.User, 
 	return user, s.record(ctx, e)
 }
 
-// changePassword needs the current one, counted like a login. Then
+// changePassword needs a fresh login and the current one, counted like a login. Then
 // all sessions of the user end, and this browser gets a new one.
 func (s *Server) changePassword(ctx context.Context, current, chosen string) *Problem {
-	who, p := s.member(ctx)
+	who, p := s.fresh(ctx)
 	if p != nil {
 		return p
 	}

@@ -93,5 +93,5 @@ func (s *Server) welcome(ctx context.Context, user account.User, how string) *Pr
 	if p := s.record(ctx, e); p != nil {
 		return p
 	}
-	return s.begin(ctx, user, how)
+	return s.begin(ctx, user, how, false)
 }

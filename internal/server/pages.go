@@ -21,8 +21,11 @@ type view struct {
 	CanRegister bool
 	Notice      string // one sentence about what was just done
 
-	Form              *form  // the page's only form
-	Account, Password *form  // the profile's two
+	Form              *form // the page's only form
+	Account, Password *form // the profile's two; no Password: the login is not fresh
+	Sessions          []sessionCard
+	MoreSessions      int    // that are not shown
+	ReauthURL         string // where to give the password again; empty: it is fresh
 	LoginURL          string // with next, where there is one
 	RegisterURL       string
 

@@ -44,6 +44,7 @@ var kinds = map[string]kind{
 	"invalid_json":           {400, "Invalid JSON", "The body is not the JSON object that is expected here."},
 	"login_required":         {401, "Sign in first", "This needs a signed-in user."},
 	"invalid_credentials":    {401, "Wrong name or password", "The name or the password is not right."},
+	"fresh_login_required":   {401, "Give your password again", "This needs a password that was given in the last five minutes. Sign in again, then repeat it."},
 	"cross_origin_refused":   {403, "Request from another site", "Requests that change something must come from this site itself. Open it directly and try again."},
 	"registration_closed":    {403, "Registration is closed", "Ask whoever runs this site for an account."},
 	"not_found":              {404, "Not found", "There is nothing at this address."},

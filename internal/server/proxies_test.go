@@ -131,6 +131,32 @@ func TestP02BehindProxies(t *testing.T) {
 	}
 }
 
+// TestA20TrustedProxyOnThisMachine: visitors are counted apart if it names them, and
+// by account alone if it does not.
+func TestA20TrustedProxyOnThisMachine(t *testing.T) {
+	r := newRig(t, trusting, func(d *Deps) { d.PublicURL = mustURL("https://login.example.org") })
+	proxy := r.browser()
+	proxy.address = netip.MustParseAddr("127.0.0.1")
+	guess := func(name string, headers ...string) int {
+		return proxy.send("POST", "/api/Users/v1/login", `{"username":"`+name+`","password":"wrong"}`,
+			append(headers, "Content-Type", "application/json", "Host", "login.example.org")...).StatusCode
+	}
+	for i := range 10 {
+		guess("user"+itoa(i), "X-Forwarded-For", "203.0.113.9")
+	}
+	if got := guess("user10", "X-Forwarded-For", "203.0.113.9"); got != 429 {
+		t.Errorf("a visitor's eleventh guess: got %d, want 429", got)
+	}
+	if got := guess("user10", "X-Forwarded-For", "203.0.113.10"); got != 401 {
+		t.Errorf("another visitor's first: got %d, want 401", got)
+	}
+	for i := range 15 {
+		if got := guess("nobody" + itoa(i)); got != 401 {
+			t.Fatalf("guess %d of somebody whom the proxy does not name: got %d, want 401", i, got)
+		}
+	}
+}
+
 // TestRequestIDs: a trusted proxy's is kept, if it looks like one, so that its log
 // and ours can be joined.
 func TestRequestIDs(t *testing.T) {

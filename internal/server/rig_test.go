@@ -26,6 +26,7 @@ import (
 	"github.com/gourd-auth/gourd/internal/logs"
 	"github.com/gourd-auth/gourd/internal/ratelimit"
 	"github.com/gourd-auth/gourd/keyring"
+	"github.com/gourd-auth/gourd/login"
 	"github.com/gourd-auth/gourd/password"
 	"github.com/gourd-auth/gourd/session"
 	"github.com/gourd-auth/gourd/session/sqlstore"
@@ -105,6 +106,7 @@ func newRig(t *testing.T, change ...func(*Deps)) *rig {
 		PublicURL:        mustURL(publicURL),
 		RegistrationOpen: true,
 		Session:          session.Config{Keys: newRing(t), Registry: registry},
+		Remember:         &login.Remember{Store: registry},
 		Accounts:         r.accounts,
 		Logs:             newLogs(t, r.log),
 		Audit:            newAudit(t, events, r.log),

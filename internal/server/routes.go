@@ -31,6 +31,10 @@ func (s *Server) routes() []route {
 		{"GET /profile", member, s.profilePage},
 		{"POST /profile", member, s.profileForm},
 		{"POST /profile/password", member, s.passwordForm},
+		{"POST /profile/sessions/end", member, s.endSessionForm},
+		{"POST /profile/sessions/end-others", member, s.endOthersForm},
+		{"GET /reauth", member, s.reauthPage},
+		{"POST /reauth", member, s.reauthForm},
 		{"GET /setup", anybody, s.setupPage},
 		{"POST /setup", visitor, s.setupForm},
 

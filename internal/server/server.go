@@ -87,7 +87,11 @@ func (s *Server) makeManagers() error {
 		Unauthorized:  s.unauthorized,
 		Unavailable:   s.unavailable,
 		OnEvent:       s.loginEvent,
+		RefreshURL:    "/reauth",
+		NeedsRefresh:  s.needsRefresh,
+		Remember:      s.deps.Remember,
 		ClientAddress: clientAddress,
+		Now:           s.deps.Session.Now,
 	})
 	s.sessions, s.logins = sessions, logins
 	return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/gourd-auth/gourd/cookie"
 	"github.com/gourd-auth/gourd/internal/account"
 	"github.com/gourd-auth/gourd/internal/audit"
 	"github.com/gourd-auth/gourd/login"
@@ -12,12 +13,12 @@ import (
 // signIn is the one way to become somebody by a password, for the page and for
 // the API. Authenticate counts the try and checks the password; the answer is
 // the same for a name that nobody has, a wrong password and a disabled account.
-func (s *Server) signIn(ctx context.Context, name, password string) (account.User, *Problem) {
+func (s *Server) signIn(ctx context.Context, name, password string, remember bool) (account.User, *Problem) {
 	user, err := s.deps.Accounts.Authenticate(s.withOrigin(ctx), name, password)
 	if err != nil {
 		return account.User{}, s.refused(ctx, "auth.login", "", err)
 	}
-	if p := s.begin(ctx, user, ""); p != nil {
+	if p := s.begin(ctx, user, "", remember); p != nil {
 		return account.User{}, p
 	}
 	return user, nil
@@ -44,14 +45,19 @@ func (s *Server) refused(ctx context.Context, check, actor string, err error) *P
 }
 
 // begin signs a user in whose right to it was just proved, in a way that the
-// event's reason tells, empty for a password. A login that cannot be noted ends
-// again.
-func (s *Server) begin(ctx context.Context, user account.User, reason string) *Problem {
+// event's reason tells, empty for a password. A login that cannot be noted, or
+// not remembered as it was asked to be, ends again.
+func (s *Server) begin(ctx context.Context, user account.User, reason string, remember bool) *Problem {
 	if err := s.logins.In(ctx, user.LoginID); err != nil {
 		return s.problem(ctx, err)
 	}
-	if p := s.overtaken(ctx, user); p != nil {
+	if p := s.overtaken(ctx, user, audit.LoginFail); p != nil {
 		return p
+	}
+	if remember && s.deps.Remember != nil {
+		if err := s.logins.Remember(ctx); err != nil {
+			return first(s.takeBack(ctx), s.problem(ctx, err))
+		}
 	}
 	e := own(ctx, audit.LoginOK, user)
 	e.Reason = reason
@@ -63,23 +69,28 @@ func (s *Server) begin(ctx context.Context, user account.User, reason string) *P
 	return nil
 }
 
-// takeBack ends a login that was begun by this request.
+// takeBack ends a login that was begun by this request, and has its remember
+// cookie forgotten.
 func (s *Server) takeBack(ctx context.Context) *Problem {
 	if err := s.logins.Out(ctx); err != nil {
 		return s.problem(ctx, err)
+	}
+	if v := visitOf(ctx); v != nil && s.deps.Remember != nil {
+		cookie.Write(v.w.Header(), s.deps.Remember.Cookie.Delete()) // fails on a cookie that New refused
 	}
 	return nil
 }
 
 // overtaken signs out again who was disabled, or whose password was changed,
 // while the old one was being checked: whatever ended the user's sessions then
-// came before this one began and did not see it.
-func (s *Server) overtaken(ctx context.Context, user account.User) *Problem {
+// came before this one began and did not see it. The event that tells of it bears
+// the name of what failed.
+func (s *Server) overtaken(ctx context.Context, user account.User, name string) *Problem {
 	now, err := s.deps.Accounts.GetByLoginID(ctx, user.LoginID)
 	if err == nil && !now.Disabled && now.PasswordChangedAt.Equal(user.PasswordChangedAt) {
 		return nil
 	}
-	e := audit.Event{Name: audit.LoginFail, TargetID: user.ID, Session: handleOf(ctx), Reason: "overtaken"}
+	e := audit.Event{Name: name, TargetID: user.ID, Session: handleOf(ctx), Reason: "overtaken"}
 	if p := s.takeBack(ctx); p != nil {
 		return p
 	}

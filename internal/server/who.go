@@ -33,7 +33,7 @@ func (s *Server) loadUser(ctx context.Context, id string) (any, error) {
 // process died in between.
 func isOutdated(ctx context.Context, user account.User) bool {
 	s, ok := session.From(ctx)
-	if !ok {
+	if !ok || s.UserID() == "" { // it is to begin now, by a remember cookie
 		return false
 	}
 	changed := user.PasswordChangedAt.Truncate(time.Millisecond)

@@ -1,0 +1,91 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/gourd-auth/gourd/internal/account"
+	"github.com/gourd-auth/gourd/internal/audit"
+	"github.com/gourd-auth/gourd/login"
+	"github.com/gourd-auth/gourd/session"
+)
+
+func reauthFields(owner, next string) *form {
+	return &form{
+		Action: "/reauth",
+		Submit: "Confirm",
+		Owner:  owner,
+		Hidden: hiddenNext(next),
+		Fields: []field{passwordField("password", "password", "Password", "current-password")},
+	}
+}
+
+// reauthPage answers GET /reauth, Flask-Login's refresh_view. Who gave the password
+// just now goes on.
+func (s *Server) reauthPage(w http.ResponseWriter, r *http.Request) {
+	if who, _ := login.Current(r.Context()); s.isFresh(who) {
+		s.redirect(w, next(r))
+		return
+	}
+	s.showReauth(w, r, http.StatusOK, "", nil)
+}
+
+func (s *Server) showReauth(w http.ResponseWriter, r *http.Request, status int, problem string, faults []account.FieldError) {
+	who := s.viewer(r)
+	f := reauthFields(who.Username, next(r)).withFaults(problem, faults).focus("password")
+	s.render(w, r, status, "reauth", view{Title: "Confirm that it is you", User: who, Form: f})
+}
+
+// reauthForm answers POST /reauth.
+func (s *Server) reauthForm(w http.ResponseWriter, r *http.Request) {
+	if p := readForm(w, r); p != nil {
+		s.fail(w, r, p)
+		return
+	}
+	if p := s.confirm(r.Context(), r.PostFormValue("password")); p != nil {
+		if p.Code == "login_required" {
+			s.redirect(w, withNext("/login", next(r)))
+			return
+		}
+		s.failForm(w, r, p, func() { s.showReauth(w, r, p.Status, p.Detail, p.Errors) })
+		return
+	}
+	s.redirect(w, next(r))
+}
+
+// confirm checks the password of who is signed in once more, counted like a login,
+// and gives the session a new id. If it is wrong the session stays as it was. It
+// is noted first: a login that nobody knows of must not be fresh.
+func (s *Server) confirm(ctx context.Context, password string) *Problem {
+	who, p := s.member(ctx)
+	if p != nil {
+		return p
+	}
+	user := userOf(who)
+	proved, err := s.deps.Accounts.Authenticate(s.withOrigin(ctx), user.Username, password)
+	if err == nil && proved.ID != user.ID { // the name is another's by now
+		err = &account.CredentialsError{Cause: account.CauseUnknownName}
+	}
+	if err != nil {
+		return wrongPassword(s.refused(ctx, "session.reauth", user.ID, err))
+	}
+	if p := s.record(ctx, own(ctx, audit.ReauthOK, user)); p != nil {
+		return p
+	}
+	if err := s.logins.Confirm(ctx); errors.Is(err, session.ErrEnded) {
+		return problemOf("login_required").login("/login")
+	} else if err != nil {
+		return s.problem(ctx, err)
+	}
+	s.markDevice(ctx, user.ID)
+	return s.overtaken(ctx, proved, audit.ReauthFail)
+}
+
+// wrongPassword leaves out the name, which nobody typed here.
+func wrongPassword(p *Problem) *Problem {
+	if p.Code == "invalid_credentials" {
+		p.detail("The password is not right.")
+	}
+	return p
+}
