@@ -82,7 +82,7 @@ func (s *suite) sweepUnderLoad() {
 
 // sweepAll sweeps until nothing is left.
 func (s *suite) sweepAll(b session.Bounds) (n int) {
-	for {
+	for range 10_000 {
 		did, err := s.Sweep(s.Context(), b)
 		if err != nil {
 			s.Error(err)
@@ -91,4 +91,6 @@ func (s *suite) sweepAll(b session.Bounds) (n int) {
 			return n
 		}
 	}
+	s.Error("sweeps find no end")
+	return n
 }
