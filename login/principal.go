@@ -124,10 +124,13 @@ func (v *visit) load(ctx context.Context) (Principal, bool, error) {
 // does; nil if the loader knows nobody.
 func (v *visit) candidate(ctx context.Context, s *session.Session) (any, error) {
 	id := s.UserID()
-	if id == "" {
-		return v.recall(ctx, s)
+	switch {
+	case id != "":
+		return v.manager.user(ctx, id)
+	case s.Replaced(): // the browser is about to get the new one
+		return nil, nil
 	}
-	return v.manager.user(ctx, id)
+	return v.recall(ctx, s)
 }
 
 // user asks the loader, to which nobody is signed in. Of nobody it returns nil.

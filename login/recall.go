@@ -108,7 +108,7 @@ func (v *visit) endReused(ctx context.Context, series session.Series) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endWithin) // though the browser goes away
 	defer cancel()
 	store := v.manager.config.Remember.Store
-	_, err := store.End(ctx, series.Session, session.Ending{At: v.now(), Reason: "remember reuse"})
+	err := v.endSession(ctx, series.Session, "remember reuse")
 	if err == nil {
 		_, err = store.EndSeries(ctx, series.Selector)
 	}

@@ -177,22 +177,56 @@ func (v *visit) ticket() (ticket, bool) {
 	return t, ok
 }
 
-// forgetSeries ends the series of the request's remember cookie, if it is proved,
-// and has the browser forget the cookie.
+// forgetSeries ends the series of the request's remember cookie, with the session
+// that it began last, and has the browser forget the cookie.
 func (v *visit) forgetSeries(ctx context.Context) error {
 	t, ok := v.ticket()
 	if !ok {
 		return nil
 	}
-	store := v.manager.config.Remember.Store
-	found, ok, err := store.Series(ctx, hash(t.selector))
-	if err == nil && ok && (found.Validator == hash(t.validator) || found.Previous == hash(t.validator)) {
-		_, err = store.EndSeries(ctx, found.Selector)
-	}
-	if err != nil {
+	if err := v.endSeries(ctx, t); err != nil {
 		return unreachable(err)
 	}
 	return cookie.Write(v.writer.Header(), v.manager.config.Remember.Cookie.Delete())
+}
+
+// endSeries ends sessions before the series, so that one who is told of a failure
+// can ask again. A return under way may begin another session meanwhile, which is
+// the next to end. A cookie that was used before ends the series as it does when
+// it comes back.
+func (v *visit) endSeries(ctx context.Context, t ticket) error {
+	store, last := v.manager.config.Remember.Store, session.Key{}
+	for {
+		found, ok, err := store.Series(ctx, hash(t.selector))
+		if err != nil || !ok || found.Selector != hash(t.selector) {
+			return err
+		}
+		if err := v.endSession(ctx, found.Session, "logout"); err != nil {
+			return err
+		}
+		if found.Session == last { // its row was no more
+			_, err := store.EndSeries(ctx, found.Selector)
+			return err
+		}
+		last = found.Session
+	}
+}
+
+// endSession ends a row, or what took its place meanwhile.
+func (v *visit) endSession(ctx context.Context, row session.Key, reason string) error {
+	store := v.manager.config.Remember.Store
+	for !row.IsZero() {
+		ended, err := store.End(ctx, row, session.Ending{At: v.now(), Reason: reason})
+		if err != nil || ended {
+			return err
+		}
+		found, ok, err := store.Lookup(ctx, row)
+		if err != nil || !ok || found.Key != row {
+			return err
+		}
+		row = found.Successor
+	}
+	return nil
 }
 
 // deadline of a series that goes on for this browser, zero if it has none.

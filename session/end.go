@@ -40,20 +40,38 @@ func (s *Session) noteReplaced(found Found) {
 // endReplacement ends the row that took the place of this session's while the
 // logout was under way: the answer with its id may reach the browser after ours.
 func (s *Session) endReplacement() error {
-	for key := s.track.replacedBy; !key.IsZero(); {
-		found, ok, err := s.registry().Lookup(s.context(), key)
-		if err != nil {
-			return unavailable(err)
-		}
-		if !ok || found.Key != key {
-			return nil
-		}
-		if s.manager.dead(found) == "" {
-			return s.endThis(found.Record, "logout")
-		}
-		key = found.Successor
+	key := s.track.replacedBy
+	if key.IsZero() {
+		return nil
 	}
+	found, ok, err := s.registry().Lookup(s.context(), key)
+	switch {
+	case err != nil:
+		return s.lost(err)
+	case ok && found.Key == key:
+		if err := s.endThis(found.Record, "logout"); err != nil {
+			return err
+		}
+	}
+	s.track.replacedBy = Key{}
 	return nil
+}
+
+// Replaced reports whether the request came with an id that was good until a moment
+// ago, when another request of the browser renewed the session: an answer to that
+// one holds the new id. Nobody is signed in by the old one, and what this request
+// writes is not kept. A remember cookie must not be used then either.
+func (s *Session) Replaced() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.read()
+	return !s.track.replacedBy.IsZero()
+}
+
+// isLate reports whether the request came with an id that another request has just
+// replaced, and writes: its cookie would take the place of the new one.
+func (s *Session) isLate() bool {
+	return !s.track.replacedBy.IsZero() && s.track.id == "" && s.values.len() > 0
 }
 
 // endRow ends the session's row, if it has one.
@@ -68,15 +86,43 @@ func (s *Session) endRow(reason string) error {
 	return nil
 }
 
+// endThis ends a row, or what took its place since it was read.
 func (s *Session) endThis(row Record, reason string) error {
-	if _, err := s.end(row, reason, Key{}); err != nil {
-		s.event(eventUnavailable, row.UserID, row.Handle, err)
-		return unavailable(err)
+	for {
+		ended, err := s.end(row, reason, Key{})
+		if err != nil {
+			s.event(eventUnavailable, row.UserID, row.Handle, err)
+			return unavailable(err)
+		}
+		if ended {
+			if row.UserID != "" {
+				s.tell(Event{Name: eventEnded, UserID: row.UserID, Handle: row.Handle, Reason: reason})
+			}
+			return nil
+		}
+		next, ok, err := s.successor(row)
+		if err != nil {
+			return s.lost(err)
+		}
+		if !ok {
+			return nil
+		}
+		row = next
 	}
-	if row.UserID != "" {
-		s.tell(Event{Name: eventEnded, UserID: row.UserID, Handle: row.Handle, Reason: reason})
+}
+
+// successor returns the row that took the place of one, if there is one. The
+// browser may have gone, as for endWith.
+func (s *Session) successor(row Record) (Record, bool, error) {
+	ctx, cancel := unhurried(s.context())
+	defer cancel()
+	found, ok, err := s.registry().Lookup(ctx, row.Key)
+	if err != nil || !ok || found.Key != row.Key || found.Successor.IsZero() {
+		return Record{}, false, err
 	}
-	return nil
+	key := found.Successor
+	found, ok, err = s.registry().Lookup(ctx, key)
+	return found.Record, ok && found.Key == key, err
 }
 
 // endWithin bounds an ending, which the request's own context does not.

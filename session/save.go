@@ -51,6 +51,10 @@ func (s *Session) save(h http.Header) error {
 	if err := s.settle(); err != nil {
 		return err
 	}
+	if s.isLate() {
+		s.event(eventRefreshMissed, "", "", nil)
+		return nil
+	}
 	if s.manager.kind == Stored {
 		return s.saveStored(cookieWriter{h})
 	}

@@ -172,6 +172,11 @@ func (s *Session) alive(changed bool) (bool, error) {
 // settle ends the row of a user whom the handler took out of the session, as
 // Flask code does to sign somebody out: copies of the cookie must end too.
 func (s *Session) settle() error {
+	if s.modified && s.values.len() == 0 {
+		if err := s.endReplacement(); err != nil {
+			return err
+		}
+	}
 	if s.track.id == "" || userID(&s.values) == s.track.row.UserID {
 		return nil
 	}
