@@ -96,6 +96,21 @@ func TestA20TenThousandGuessesInADay(t *testing.T) {
 	}
 }
 
+// TestA23TenThousandAtOnce: and all at the same moment, just the ten that there are.
+func TestA23TenThousandAtOnce(t *testing.T) {
+	w, hasher := limitedWorld(t)
+	w.mustRegister(t, "ada", "")
+	from := addrs(1000)
+	var wg sync.WaitGroup
+	for i := range 10_000 {
+		wg.Go(func() { w.Authenticate(account.WithAddr(context.Background(), from[i%1000]), "ada", "wrong") })
+	}
+	wg.Wait()
+	if n := hasher.checks.Load(); n != 10 {
+		t.Errorf("%d checks, want 10", n)
+	}
+}
+
 // TestA26UnknownNamesAreThrottledAlike: nor does the count tell who exists.
 func TestA26UnknownNamesAreThrottledAlike(t *testing.T) {
 	known, hasher := limitedWorld(t)
