@@ -2,6 +2,7 @@ package sessiontest
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -38,6 +39,7 @@ func (s *storeSuite) append1(k session.Key, word string) bool {
 		s.Errorf("lookup: %v, %v", ok, err)
 		return false
 	}
+	runtime.Gosched() // let others be faster
 	saved, err := s.store.Save(s.Context(), k, found.Version, found.Contents+" "+word, start)
 	if err != nil {
 		s.Error(err)
