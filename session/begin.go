@@ -133,6 +133,7 @@ func (s *Session) join(l Login) error {
 		return s.abandon(err)
 	case s.manager.dead(found) != "":
 		s.values, s.modified = contents{}, false
+		s.noteReplaced(found)
 		s.event(eventUseAfterEnd, l.UserID, found.Handle, nil)
 		return ErrEnded
 	case found.Handle == r.Handle:
