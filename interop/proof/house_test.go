@@ -226,9 +226,17 @@ func (h *house) routes() *http.ServeMux {
 		_, err := h.sessions.EndAll(ctx, "theft")
 		return err
 	})
+	mux.HandleFunc("/value", func(w http.ResponseWriter, r *http.Request) {
+		s, _ := session.From(r.Context())
+		text, _ := s.GetString("k")
+		io.WriteString(w, text)
+	})
 	mux.Handle("/who", h.logins.Required(http.HandlerFunc(who)))
 	return mux
 }
+
+// valueOf is what a jar's session holds.
+func valueOf(h http.Handler, b jar) string { return b.ask(h, "/value").body }
 
 // in signs in, and remembers on request.
 func (h *house) in(ctx context.Context, _ *session.Session, q url.Values) error {
