@@ -3,10 +3,12 @@
 package interop
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -89,11 +91,18 @@ func rowsInMemory(t *testing.T) session.Registry {
 	return registry
 }
 
-// RoundTrip asks Flask and tells it the time.
+// RoundTrip asks Flask, tells it the time, and reads the whole answer: a worker of
+// gunicorn waits for who does not.
 func (s *shared) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	r.Header.Set("X-Now", strconv.FormatInt(s.now.Unix(), 10))
 	resp, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	resp.Body = io.NopCloser(bytes.NewReader(body))
 	s.answered()
 	return resp, err
 }

@@ -52,22 +52,25 @@ func (p *standIn) judge(r *http.Request, value string, then func(*session.Sessio
 	}
 	r = r.Clone(r.Context())
 	r.Header.Set("Cookie", p.sessions.Cookie().Name+"="+value)
-	w := httptest.NewRecorder()
+	w, changed := httptest.NewRecorder(), false
 	p.sessions.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		s, _ := session.From(r.Context())
 		v.accepted, v.handle = !s.New(), s.Handle()
 		if err = s.Err(); err == nil && v.accepted {
 			err = then(s)
 		}
+		changed = s.Modified()
 	})).ServeHTTP(w, r)
 	if err == nil && w.Code != http.StatusOK {
 		err = errUnjudged
 	}
-	if v.accepted {
-		v.value = value
-	}
-	if set := w.Result().Cookies(); len(set) > 0 {
+	switch set := w.Result().Cookies(); {
+	case len(set) > 0:
 		v.value, v.set = set[0].Value, w.Header().Get("Set-Cookie")
+	case changed: // and not saved, so it has ended meanwhile
+		v = verdict{}
+	case v.accepted:
+		v.value = value
 	}
 	return v, err
 }
