@@ -38,7 +38,7 @@ func (s *Store) end(k session.Key, e session.Ending, reserved bool) (next *row, 
 			return nil, false, err
 		}
 	}
-	if r.FromFlask && r.UserID != "" && next == nil {
+	if r.FromFlask && r.UserID != "" {
 		r.owner.state.Cutoff = later(r.owner.state.Cutoff, e.At)
 	}
 	s.finish(r, e, next, reserved)

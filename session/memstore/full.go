@@ -33,7 +33,11 @@ func (s *Store) evict() bool {
 	for i := range s.shards {
 		home := &s.shards[i]
 		home.mu.Lock()
-		if r := home.past(bounds); r != nil {
+		r := home.past(bounds)
+		if r == nil {
+			r = home.flask.top(never)
+		}
+		if r != nil {
 			s.remove(r)
 			home.mu.Unlock()
 			return true

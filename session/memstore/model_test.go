@@ -99,7 +99,7 @@ func (m *model) end(k session.Key, e session.Ending) bool {
 		return false
 	}
 	alive := m.alive(r)
-	if r.FromFlask && r.UserID != "" && (e.Next == nil || !alive) {
+	if r.FromFlask && r.UserID != "" {
 		m.cutOff(r.UserID, e.At, 0)
 	}
 	m.replace(r, e, alive)
@@ -154,6 +154,9 @@ func (m *model) endOldest(id string, keep int, b session.Bounds, e session.Endin
 func (m *model) sweep(b session.Bounds) int {
 	before := len(m.rows) + len(m.series)
 	m.rows = slices.DeleteFunc(m.rows, func(r session.Record) bool {
+		if r.FromFlask {
+			return r.LastSeen.Before(b.SeenBefore) && r.Ended.Before(b.SeenBefore)
+		}
 		over := r.Ended
 		if over.IsZero() {
 			over = r.Created // if it was dead when it began

@@ -61,7 +61,7 @@ func (s *Store) name(r *row) error {
 func (s *Store) enter(r *row) {
 	r.home.enter(r)
 	if !s.alive(r) {
-		r.home.over.put(r)
+		r.home.ended(r).put(r)
 	}
 }
 

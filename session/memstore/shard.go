@@ -14,10 +14,11 @@ type shard struct {
 	users  map[string]*user
 	nobody user // owns the visitors' rows
 
-	signedIn queue[row] // by LastSeen
+	signedIn queue[row] // by LastSeen, or when they ended if Flask began them
 	visitors queue[row] // by LastSeen
-	created  queue[row]
+	created  queue[row] // but for those that Flask began; see session.Registry's Sweep
 	over     queue[row] // rows that never live again, by when they ended
+	flask    queue[row] // those of them that Flask began
 	expires  queue[series]
 }
 
@@ -41,17 +42,24 @@ type row struct {
 }
 
 func (s *shard) init() {
-	seen := func(r *row) time.Time { return r.LastSeen }
+	stays := func(r *row) time.Time {
+		if r.FromFlask {
+			return later(r.LastSeen, r.Ended)
+		}
+		return r.LastSeen
+	}
+	inOver := func(r *row) *int { return &r.inOver }
 	inSeen := func(r *row) *int { return &r.inSeen }
 	*s = shard{
 		users:    map[string]*user{},
-		signedIn: queue[row]{when: seen, place: inSeen},
-		visitors: queue[row]{when: seen, place: inSeen},
+		signedIn: queue[row]{when: stays, place: inSeen},
+		visitors: queue[row]{when: stays, place: inSeen},
 		created: queue[row]{
 			when:  func(r *row) time.Time { return r.Created },
 			place: func(r *row) *int { return &r.inCreated },
 		},
-		over: queue[row]{when: overSince, place: func(r *row) *int { return &r.inOver }},
+		over:  queue[row]{when: overSince, place: inOver},
+		flask: queue[row]{when: overSince, place: inOver},
 		expires: queue[series]{
 			when:  func(x *series) time.Time { return x.Expires },
 			place: func(x *series) *int { return &x.inExpires },
@@ -95,13 +103,23 @@ func (s *shard) seen(r *row) *queue[row] {
 	return &s.signedIn
 }
 
+// ended is the queue of a row that never lives again.
+func (s *shard) ended(r *row) *queue[row] {
+	if r.FromFlask {
+		return &s.flask
+	}
+	return &s.over
+}
+
 // enter makes a row one of the shard's.
 func (s *shard) enter(r *row) {
 	r.owner = s.user(r.UserID)
 	r.owner.rows = append(r.owner.rows, r)
 	r.inOwner = len(r.owner.rows)
 	s.seen(r).put(r)
-	s.created.put(r)
+	if !r.FromFlask {
+		s.created.put(r)
+	}
 }
 
 // leave undoes enter.
@@ -114,7 +132,7 @@ func (s *shard) leave(r *row) {
 	r.owner.rows = rows[:len(rows)-1]
 	s.seen(r).drop(r)
 	s.created.drop(r)
-	s.over.drop(r)
+	s.ended(r).drop(r)
 	s.forget(r.owner)
 }
 
@@ -139,7 +157,8 @@ func (s *shard) end(r *row, e session.Ending, successor session.Key) {
 	if r.Ended.IsZero() {
 		r.Ended = time.UnixMilli(1).UTC() // zero would be alive
 	}
-	s.over.put(r)
+	s.ended(r).put(r)
+	s.seen(r).put(r)
 }
 
 // past returns a row that is over by those bounds.

@@ -32,6 +32,29 @@ func (s *suite) sweep() {
 	s.begin(idle) // its names are free again
 }
 
+// Copies of what Flask began bear no id: they would begin it anew.
+func (s *suite) sweepOfFlask() {
+	old, ended, gone, long := record(1, "a"), record(2, "b"), record(3, "c"), record(4, "d")
+	for _, r := range []*session.Record{&old, &ended, &gone, &long} {
+		r.FromFlask = true
+	}
+	old.Created = start.Add(-48 * time.Hour)
+	gone.LastSeen, long.LastSeen = start.Add(-2*time.Hour), start.Add(-3*time.Hour)
+	for _, r := range []session.Record{old, ended, gone, long} {
+		s.begin(r)
+	}
+	s.end(ended.Key, session.Ending{At: start.Add(-time.Minute - time.Second)})
+	s.end(gone.Key, session.Ending{At: start.Add(-time.Minute - time.Second)})
+	s.end(long.Key, session.Ending{At: start.Add(-2 * time.Hour)})
+	if n := s.sweepAll(bounds); n != 1 {
+		s.Errorf("swept %d, want the one that ended long ago", n)
+	}
+	s.wantNone("ended long ago", long.Key)
+	for _, r := range []session.Record{old, ended, gone} {
+		s.get(r.Key)
+	}
+}
+
 var bounds = session.Bounds{
 	SeenBefore: start.Add(-time.Hour), CreatedBefore: start.Add(-24 * time.Hour), EndedBefore: start.Add(-time.Minute)}
 
