@@ -206,10 +206,10 @@ func (c *crossed) answer(found session.Found, ok bool) (session.Found, bool) {
 	}
 	for key, other := range c.seen {
 		if key != found.Key {
-			found = other
+			c.times++
+			return other, true
 		}
 	}
-	c.times++
 	return found, true
 }
 
