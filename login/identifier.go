@@ -32,7 +32,11 @@ func (v *visit) identifier() string {
 	if v.manager.config.ClientAddress == nil {
 		return Identifier(v.request)
 	}
-	return identify(firstAddress(v.manager.config.ClientAddress(v.request)), v.request)
+	address := v.manager.config.ClientAddress(v.request)
+	if address == "" {
+		return identify("None", v.request)
+	}
+	return identify(firstAddress(address), v.request)
 }
 
 // address is the Python bytes literal of the client's address, None if there is

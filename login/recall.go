@@ -88,7 +88,7 @@ func (v *visit) rotate(ctx context.Context, t ticket, series session.Series, row
 			return false, unreachable(err)
 		}
 		if rotated {
-			return true, nil
+			return true, v.manager.config.Remember.OnLogin(ctx, series.UserID)
 		}
 	}
 	now, ok, err := store.Series(ctx, series.Selector)

@@ -41,6 +41,12 @@ type Remember struct {
 	// "gourd_remember", an empty Path "/". HTTPOnly is always on.
 	Cookie cookie.Attributes
 
+	// OnLogin is told of each login by such a cookie before it counts, once for all
+	// parallel requests. Its error ends the session again, and is that of Check: a
+	// program that must not sign anybody in without noting it writes it down here.
+	// Nil is told nothing.
+	OnLogin func(ctx context.Context, userID string) error
+
 	// Lifetime is how long a series lasts. Zero means 30 days, and 400 days is the
 	// most that browsers allow.
 	Lifetime time.Duration
@@ -55,6 +61,9 @@ func (r *Remember) withDefaults() *Remember {
 		c.Cookie.Name = "gourd_remember"
 	}
 	c.Cookie.HTTPOnly = true
+	if c.OnLogin == nil {
+		c.OnLogin = func(context.Context, string) error { return nil }
+	}
 	if c.Lifetime == 0 {
 		c.Lifetime = DefaultRememberLifetime
 	}

@@ -26,6 +26,7 @@ type house struct {
 	http.Handler
 	t        *testing.T
 	store    *memstore.Store
+	note     error // what OnLogin says
 	fail     func(call string, n int) sessiontest.Failure
 	logins   *login.Manager
 	sessions *session.Manager
@@ -59,7 +60,7 @@ func newHouse(t *testing.T, kind session.Kind) *house {
 	h.sessions, err = session.New(c)
 	check(t, err)
 	h.logins, err = login.New(login.Config{
-		Load: load, Remember: &login.Remember{Store: store}, Now: h.clock, OnEvent: h.hear, RefreshURL: "/reauth",
+		Load: load, Remember: &login.Remember{Store: store, OnLogin: func(context.Context, string) error { return h.note }}, Now: h.clock, OnEvent: h.hear, RefreshURL: "/reauth",
 	})
 	check(t, err)
 	h.Handler = h.sessions.Handler(h.logins.Handler(h.mux()))
@@ -344,5 +345,23 @@ func TestOddRememberCookies(t *testing.T) {
 	}
 	if err := h.logins.Remember(t.Context()); !errors.Is(err, login.ErrNoSession) {
 		t.Errorf("outside: %v", err)
+	}
+}
+
+// What could not be noted does not count.
+func TestRememberedLoginThatCannotBeNoted(t *testing.T) {
+	for _, kind := range kindsWithRows {
+		h, b := newHouse(t, kind), jar{}
+		b.get(h, "/in")
+		b.closes()
+		h.note = errDown
+		if got := b.get(h, "/who"); !strings.HasPrefix(got, "503") {
+			t.Errorf("%s: %q", kind, got)
+		}
+		h.note = nil
+		list, err := h.sessions.List(t.Context(), "ann")
+		if check(t, err); len(list) > 1 {
+			t.Errorf("%s: %d sessions, want the first at most", kind, len(list))
+		}
 	}
 }

@@ -17,7 +17,7 @@ import (
 const (
 	// DefaultLifetime is Flask's PERMANENT_SESSION_LIFETIME.
 	DefaultLifetime = 31 * 24 * time.Hour
-	// DefaultAbsoluteLifetime is how long a Tracked session may live, however
+	// DefaultAbsoluteLifetime is how long a session with a row may live, however
 	// busy it is. Flask has no such limit.
 	DefaultAbsoluteLifetime = 90 * 24 * time.Hour
 )
@@ -57,11 +57,11 @@ type Config struct {
 
 	// Lifetime is PERMANENT_SESSION_LIFETIME, in whole seconds: how old a
 	// cookie's signature may be, permanent or not, and when a permanent cookie
-	// expires. For Tracked it is also the idle limit. Zero means 31 days.
+	// expires. For Tracked and Stored it is also the idle limit. Zero means 31 days.
 	Lifetime time.Duration
 
-	// AbsoluteLifetime ends a Tracked session that long after its login. Zero
-	// means 90 days. It has no effect on Signed.
+	// AbsoluteLifetime ends a Tracked or Stored session that long after its login.
+	// Zero means 90 days. It has no effect on Signed and Sealed.
 	AbsoluteLifetime time.Duration
 
 	// Refresh says when a session that did not change is signed and sent again.
@@ -77,7 +77,7 @@ type Config struct {
 	// and a Decode: a session is written whole.
 	Tags []taggedjson.Tag
 
-	// Registry makes the kind Tracked. Nil makes it Signed.
+	// Registry makes the kind Tracked. Without it, a Store and Sealed it is Signed.
 	Registry Registry
 
 	// Store makes the kind Stored. It stands in place of a Registry.

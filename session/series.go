@@ -9,7 +9,9 @@ import (
 // store that is a Registry as well ties the two together: End ends the series of
 // the row, or hands it on to Ending.Next; EndUser ends all of the user's, even that
 // of a row which goes on; EndOldest those of the rows that it ends. An ended
-// series is removed. Errors are failures of the store alone.
+// series is removed. A series that begins for a row that has ended, or in a
+// generation that is over, is not kept, and none is rotated to a dead row or once
+// it has expired. Errors are failures of the store alone.
 type SeriesStore interface {
 	// StartSeries adds a series.
 	StartSeries(ctx context.Context, s Series) error
