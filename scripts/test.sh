@@ -88,6 +88,13 @@ test_million() { GOURD_MILLION=1 go_test million -count=1 -run '^TestMillion$' .
 
 test_mutants() { GOURD_MUTANTS=2000000 go_test mutants -count=1 -run '^TestMutants$' ./interop/mutants; }
 
+# The comparison with other libraries is a module of its own.
+check_bench() {
+	local staticcheck
+	staticcheck=$(scripts/tools.sh staticcheck) || return
+	(cd bench && go mod tidy -diff && go vet ./... && "$staticcheck" ./... && go test -short ./...)
+}
+
 # The recorded answers, read by another language.
 test_javascript() {
 	if ! command -v node >/dev/null; then
@@ -114,6 +121,7 @@ step tidy go mod tidy -diff
 step vet go vet ./...
 step staticcheck check_static
 step tests test_plain
+step bench check_bench
 step vectors scripts/vectors.sh "$logs/plain.json"
 step coverage scripts/coverage.sh
 step live test_live
