@@ -17,15 +17,16 @@ import (
 // Parameters and answers of /api/Auth/v1/sessions. Their documentation is the API's.
 type (
 	sessionsInput struct {
-		ofUser
+		OfUser
 		Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50" doc:"How many to list at most."`
 		Cursor string `query:"cursor" maxLength:"64" doc:"The next_cursor of the answer before."`
 	}
 	sessionInput struct {
-		ofUser
+		OfUser
 		ID string `path:"id" maxLength:"64" doc:"The session's id."`
 	}
-	ofUser struct {
+	// OfUser says whose sessions. Huma reads what is embedded by its exported name alone.
+	OfUser struct {
 		User string `query:"user" maxLength:"255" doc:"Whose sessions, by the user's id: another's than one's own is for administrators with a fresh login. Left out: one's own."`
 	}
 
@@ -134,7 +135,7 @@ func (s *Server) apiEndSession(ctx context.Context, in *sessionInput) (*none, er
 	return nil, nil
 }
 
-func (s *Server) apiEndOthers(ctx context.Context, in *ofUser) (*output[Ended], error) {
+func (s *Server) apiEndOthers(ctx context.Context, in *OfUser) (*output[Ended], error) {
 	n, p := s.endOtherSessions(ctx, in.User)
 	if p != nil {
 		return nil, p

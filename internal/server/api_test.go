@@ -269,6 +269,14 @@ func TestOpenAPIDocument(t *testing.T) {
 			t.Errorf("%s %s is not documented", method, path)
 		}
 	}
+	for path, method := range map[string]string{"": "get", "/{id}": "delete"} {
+		if doc.Paths["/api/Auth/v1/sessions"+path][method] == nil {
+			t.Errorf("%s sessions%s is not documented", method, path)
+		}
+	}
+	if doc.Paths["/api/Auth/v1/sessions"]["delete"] == nil {
+		t.Error("ending all other sessions is not documented")
+	}
 	for _, m := range regexp.MustCompile(`#/components/schemas/(\w+)`).FindAllStringSubmatch(a.body, -1) {
 		if doc.Components.Schemas[m[1]] == nil {
 			t.Errorf("schema %s is named and not there", m[1])

@@ -20,7 +20,7 @@ func everywhere(s *Server) []string {
 	for _, name := range []string{"register", "login", "logout", "password", "me", "nothing"} {
 		paths = append(paths, "/api/Users/v1/"+name)
 	}
-	paths = append(paths, "/nothing", "/login/", "/static/nothing.css")
+	paths = append(paths, "/api/Auth/v1/sessions", "/api/Auth/v1/sessions/QJ5XG2K7C3V4M6TA", "/nothing", "/login/", "/static/nothing.css")
 	slices.Sort(paths)
 	return slices.Compact(paths)
 }
@@ -91,7 +91,7 @@ func TestH03StaticFilesKnowNobody(t *testing.T) {
 
 func TestH01VaryWhereverItIsAskedWhoItIs(t *testing.T) {
 	b := newRig(t).browser()
-	for _, path := range []string{"/", "/login", "/logout", "/profile", "/api/Users/v1/me"} {
+	for _, path := range []string{"/", "/login", "/logout", "/profile", "/reauth", "/api/Users/v1/me", "/api/Auth/v1/sessions"} {
 		if a := b.page(path); !slices.Contains(a.Header.Values("Vary"), "Cookie") {
 			t.Errorf("%s: got Vary %q, want Cookie", path, a.Header.Values("Vary"))
 		}

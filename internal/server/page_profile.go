@@ -46,6 +46,9 @@ func (s *Server) showProfile(w http.ResponseWriter, r *http.Request, status int,
 	}
 	v := view{Title: "Your profile", User: s.viewer(r), Notice: s.notice(r), Account: about, Password: secret}
 	v.Sessions, v.MoreSessions = s.cards(r.Context(), infos)
+	if len(infos) > 1 && v.Notice == notices["others"] {
+		v.Notice = "" // a link said so
+	}
 	if v.Account == nil {
 		v.Account = accountFields(v.User.Username, v.User.Email)
 	}

@@ -44,11 +44,13 @@ func (s *Server) reauthForm(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if p := s.confirm(r.Context(), r.PostFormValue("password")); p != nil {
-		if p.Code == "login_required" {
-			s.redirect(w, withNext("/login", next(r)))
-			return
-		}
-		s.failForm(w, r, p, func() { s.showReauth(w, r, p.Status, p.Detail, p.Errors) })
+		s.failForm(w, r, p, func() {
+			if s.viewer(r) == nil { // the session ended meanwhile
+				s.redirect(w, withNext("/login", next(r)))
+				return
+			}
+			s.showReauth(w, r, p.Status, p.Detail, p.Errors)
+		})
 		return
 	}
 	s.redirect(w, next(r))
@@ -78,8 +80,11 @@ func (s *Server) confirm(ctx context.Context, password string) *Problem {
 	} else if err != nil {
 		return s.problem(ctx, err)
 	}
+	if p := s.overtaken(ctx, proved, audit.ReauthFail); p != nil {
+		return p
+	}
 	s.markDevice(ctx, user.ID)
-	return s.overtaken(ctx, proved, audit.ReauthFail)
+	return nil
 }
 
 // wrongPassword leaves out the name, which nobody typed here.

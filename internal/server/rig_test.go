@@ -105,7 +105,7 @@ func newRig(t *testing.T, change ...func(*Deps)) *rig {
 	d := Deps{
 		PublicURL:        mustURL(publicURL),
 		RegistrationOpen: true,
-		Session:          session.Config{Keys: newRing(t), Registry: registry},
+		Session:          session.Config{Keys: newRing(t), Registry: registry, Now: r.now},
 		Remember:         &login.Remember{Store: registry},
 		Accounts:         r.accounts,
 		Logs:             newLogs(t, r.log),
@@ -126,7 +126,7 @@ func (r *rig) newAccounts(repo account.Repo) *account.Service {
 	must(r.t, err)
 	limiter, err := ratelimit.New(ratelimit.Config{Now: r.now})
 	must(r.t, err)
-	s, err := account.New(account.Config{Repo: repo, Hasher: countingHasher{hasher, r.hashes}, Limiter: limiter})
+	s, err := account.New(account.Config{Repo: repo, Hasher: countingHasher{hasher, r.hashes}, Limiter: limiter, Now: r.now})
 	must(r.t, err)
 	return s
 }
