@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/gourd-auth/gourd/cookie"
 	"github.com/gourd-auth/gourd/internal/account"
 	"github.com/gourd-auth/gourd/internal/audit"
 	"github.com/gourd-auth/gourd/login"
@@ -54,29 +53,25 @@ func (s *Server) begin(ctx context.Context, user account.User, reason string, re
 	if p := s.overtaken(ctx, user, audit.LoginFail); p != nil {
 		return p
 	}
-	if remember && s.deps.Remember != nil {
-		if err := s.logins.Remember(ctx); err != nil {
-			return first(s.takeBack(ctx), s.problem(ctx, err))
-		}
-	}
 	e := own(ctx, audit.LoginOK, user)
 	e.Reason = reason
 	if p := s.record(ctx, e); p != nil {
 		return first(s.takeBack(ctx), p)
+	}
+	if remember && s.deps.Remember != nil {
+		if err := s.logins.Remember(ctx); err != nil {
+			return first(s.takeBack(ctx), s.problem(ctx, err))
+		}
 	}
 	s.markDevice(ctx, user.ID)
 	traceOf(ctx).userID = user.ID
 	return nil
 }
 
-// takeBack ends a login that was begun by this request, and has its remember
-// cookie forgotten.
+// takeBack ends a login that was begun by this request.
 func (s *Server) takeBack(ctx context.Context) *Problem {
 	if err := s.logins.Out(ctx); err != nil {
 		return s.problem(ctx, err)
-	}
-	if v := visitOf(ctx); v != nil && s.deps.Remember != nil {
-		cookie.Write(v.w.Header(), s.deps.Remember.Cookie.Delete()) // fails on a cookie that New refused
 	}
 	return nil
 }
