@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gourd-auth/gourd/internal/account"
+	"github.com/gourd-auth/gourd/internal/device"
 	"github.com/gourd-auth/gourd/internal/inspect"
 	"github.com/gourd-auth/gourd/session"
 )
@@ -29,15 +30,18 @@ type sessionJSON struct {
 	CreatedAt  time.Time `json:"created_at"`
 	LastSeenAt time.Time `json:"last_seen_at"`
 	ExpiresAt  time.Time `json:"expires_at"`
-	Device     string    `json:"device"`
+	Device     string    `json:"device"`     // in words
+	UserAgent  string    `json:"user_agent"` // what the browser calls itself
 	IP         string    `json:"ip"`
+	Method     string    `json:"method"` // password, remember or flask
 }
 
 func (a *app) sessionListCommand() *cobra.Command {
 	f, asJSON := &settingFlags{}, false
 	cmd := verb("list [flags] [USER]", "List the sessions that are signed in", `
 The newest come first, one a line, of one user or of all. The first word of a
-line is what 'gourd session revoke' takes; nobody can sign in with it.`,
+line is what 'gourd session revoke' takes; nobody can sign in with it. BY tells
+how it began: by password, by a remember cookie, or at a Flask app.`,
 		`  gourd session list
   gourd session list --json ann`,
 		oneUserAtMost, func(args []string) error { return a.sessionList(f, args, asJSON) })
@@ -75,7 +79,7 @@ func (a *app) sessionsAsJSON(ctx context.Context, infos []session.Info, names na
 			return err
 		}
 		err = a.printJSON(sessionJSON{
-			ID: i.Handle, UserID: i.UserID, Username: name, Device: i.Agent, IP: i.Address,
+			ID: i.Handle, UserID: i.UserID, Username: name, Device: device.Describe(i.Agent), UserAgent: i.Agent, IP: i.Address, Method: i.Method,
 			CreatedAt: i.Created.UTC(), LastSeenAt: i.LastSeen.UTC(), ExpiresAt: i.Expires.UTC(),
 		})
 		if err != nil {
@@ -87,14 +91,15 @@ func (a *app) sessionsAsJSON(ctx context.Context, infos []session.Info, names na
 
 func (a *app) sessionsAsTable(ctx context.Context, infos []session.Info, names namesOf) error {
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "SESSION\tUSER\tSIGNED IN\tLAST SEEN\tEXPIRES\tADDRESS\tDEVICE")
+	fmt.Fprintln(w, "SESSION\tUSER\tSIGNED IN\tLAST SEEN\tEXPIRES\tBY\tADDRESS\tDEVICE")
 	for _, i := range infos {
 		name, err := names.of(ctx, i.UserID)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", i.Handle, dash(inspect.Visible(name)),
-			day(i.Created), day(i.LastSeen), day(i.Expires), dash(inspect.Visible(i.Address)), dash(inspect.Visible(i.Agent)))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", i.Handle, dash(inspect.Visible(name)),
+			day(i.Created), day(i.LastSeen), day(i.Expires), dash(inspect.Visible(i.Method)),
+			dash(inspect.Visible(i.Address)), device.Describe(i.Agent))
 	}
 	return w.Flush()
 }
