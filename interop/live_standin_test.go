@@ -42,7 +42,7 @@ func TestLiveStandInEndsWhatFlaskDrops(t *testing.T) {
 	t.Parallel()
 	s := startShared(t, startClocked(t), nil)
 	proxied := s.proxied()
-	for _, path := range []string{"/logout", "/clear", "/login/bob"} {
+	for _, path := range []string{"/logout", "/clear", "/login/bob", "/again/bob"} {
 		in, user := s.ask(proxied, "/login/ann", s.signIn("ann"))
 		if user != "ann" {
 			t.Fatalf("Flask met %q", user)
@@ -51,4 +51,20 @@ func TestLiveStandInEndsWhatFlaskDrops(t *testing.T) {
 		s.staysEnded("the session before "+path, in)
 		s.hasSessions("ann", 0)
 	}
+}
+
+// An app that signs in into an empty session loses the id on the way. If the
+// session of before was ended meanwhile, its late answer must not bring it back.
+func TestLiveStandInDropsALateAnswerWithoutItsID(t *testing.T) {
+	t.Parallel()
+	s := startShared(t, startClocked(t), nil)
+	in := s.signIn("ann")
+	s.answered = func() {
+		s.answered = func() {}
+		s.gourd(in, end)
+	}
+	if held, user := s.ask(s.proxied(), "/again/ann", in); user != "ann" || held != in {
+		t.Errorf("Flask met %q, and the browser's cookie was replaced: %v", user, held != in)
+	}
+	s.hasSessions("ann", 0)
 }

@@ -52,6 +52,13 @@ def login(name):
     return read()
 
 
+@app.get("/again/<name>")
+def again(name):
+    """Sign in as many apps do, into an empty session."""
+    session.clear()
+    return login(name)
+
+
 @app.get("/logout")
 def logout():
     logout_user()
