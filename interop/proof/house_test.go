@@ -226,6 +226,7 @@ func (h *house) routes() *http.ServeMux {
 		_, err := h.sessions.EndAll(ctx, "theft")
 		return err
 	})
+	mux.HandleFunc("/me", me)
 	mux.HandleFunc("/value", func(w http.ResponseWriter, r *http.Request) {
 		s, _ := session.From(r.Context())
 		text, _ := s.GetString("k")
@@ -257,6 +258,17 @@ func set(_ context.Context, s *session.Session, q url.Values) error {
 func who(w http.ResponseWriter, r *http.Request) {
 	p, _ := login.Current(r.Context())
 	io.WriteString(w, p.ID)
+}
+
+// me says which user, and which session.
+func me(w http.ResponseWriter, r *http.Request) {
+	s, _ := session.From(r.Context())
+	p, _, err := login.Check(r.Context())
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusServiceUnavailable)
+		return
+	}
+	fmt.Fprint(w, p.ID, " ", s.Handle())
 }
 
 // Whoever was signed out meanwhile is, and that is no failure of the step.
