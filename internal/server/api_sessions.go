@@ -39,7 +39,7 @@ type (
 		ExpiresAt time.Time `json:"expires_at" doc:"When it ends if it is not used again."`
 		Device    string    `json:"device" doc:"Browser and system in words, as far as User-Agent tells."`
 		UserAgent string    `json:"user_agent" doc:"What the browser calls itself."`
-		IP        string    `json:"ip" doc:"The address from which it was signed in."`
+		IP        string    `json:"ip" doc:"The address from which the password was given last, or the remember cookie came."`
 		Method    string    `json:"method" doc:"How it was signed in: password, remember (by a remember cookie) or flask (at a Flask app)."`
 	}
 

@@ -33,20 +33,19 @@ func momentOf(t, now time.Time) moment {
 	return moment{ago(now.Sub(t)), t.Format("2 January 2006, 15:04 UTC"), t.Format(time.RFC3339)}
 }
 
-// ago says how long something is past, in the largest unit of which there are two,
-// rounded down. Sessions are noted to a minute, so less is no time.
+// ago says how long something is past, in its largest unit, rounded down. Sessions
+// are noted to a minute, so less is no time.
 func ago(d time.Duration) string {
-	const day = 24 * time.Hour
 	for _, unit := range []struct {
-		d    time.Duration
-		name string
-	}{{day, "days"}, {time.Hour, "hours"}, {time.Minute, "minutes"}} {
-		if n := int(d / unit.d); n >= 2 {
-			return strconv.Itoa(n) + " " + unit.name + " ago"
+		d         time.Duration
+		one, many string
+	}{{24 * time.Hour, "a day", " days"}, {time.Hour, "an hour", " hours"}, {time.Minute, "a minute", " minutes"}} {
+		switch n := int(d / unit.d); {
+		case n >= 2:
+			return strconv.Itoa(n) + unit.many + " ago"
+		case n == 1:
+			return unit.one + " ago"
 		}
-	}
-	if d >= time.Minute {
-		return "a minute ago"
 	}
 	return "just now"
 }
