@@ -56,6 +56,9 @@ func (v *visit) isGood(t ticket, s session.Series) bool {
 // the validator, once.
 func (v *visit) signInAgain(ctx context.Context, s *session.Session, t ticket, series session.Series, user any) (any, error) {
 	id := derive(series, "session", t.validator)
+	if err := v.handOn(ctx, t, series, hash(id)); err != nil {
+		return nil, err
+	}
 	err := s.BeginLogin(session.Login{
 		UserID: series.UserID, Method: "remember", Unproved: true, Keep: v.manager.config.Keep,
 		ID: id, Generation: series.Generation,
@@ -76,6 +79,21 @@ func (v *visit) signInAgain(ctx context.Context, s *session.Session, t ticket, s
 	}
 	v.event(eventRemembered, series.UserID, nil)
 	return user, nil
+}
+
+// handOn makes the series the new session's before that begins: a cap on sessions
+// may end the one that it belongs to, and the series with it. If it is too late for
+// that, rotate finds out.
+func (v *visit) handOn(ctx context.Context, t ticket, series session.Series, row session.Key) error {
+	old := hash(t.validator)
+	if old != series.Validator {
+		return nil
+	}
+	_, err := v.manager.config.Remember.Store.RotateSeries(ctx, series.Selector, old, old, row, v.now())
+	if err != nil {
+		return unreachable(err)
+	}
+	return nil
 }
 
 // rotate replaces the validator and reports whether the old one may still be

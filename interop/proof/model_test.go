@@ -123,18 +123,22 @@ func (m *model) recall(ticket string) *modelRow {
 		m.use(s.begun[ticket])
 		return s.begun[ticket]
 	}
-	r := m.begin(s.user)
+	r := m.begin(s.user, s)
 	if r.over { // there were too many, and newer ones
-		m.endSeries(s)
 		return nil
 	}
-	s.row, s.previous, s.rotated, s.justRotated = r, ticket, m.now(), true
+	s.previous, s.rotated, s.justRotated = ticket, m.now(), true
 	s.begun[ticket] = r
 	return r
 }
 
-func (m *model) begin(user string) *modelRow {
+// begin adds a row, which series, if there is one, belongs to. Of too many the
+// oldest end.
+func (m *model) begin(user string, series *modelSeries) *modelRow {
 	r := &modelRow{user: user, created: m.now(), seen: m.now()}
+	if series != nil {
+		series.row = r
+	}
 	m.rows = append(m.rows, r)
 	alive := slices.DeleteFunc(slices.Clone(m.rows), func(r *modelRow) bool { return r.user != user || m.dead(r) })
 	slices.SortFunc(alive, func(a, b *modelRow) int { return b.created.Compare(a.created) })
@@ -179,7 +183,7 @@ func (m *model) login(cookie, ticket, user string) *modelRow {
 	if r, _ := m.who(cookie); r != nil {
 		m.end(r)
 	}
-	return m.begin(user)
+	return m.begin(user, nil)
 }
 
 func (m *model) forget(ticket string) {
