@@ -213,9 +213,11 @@ func (v *visit) endSeries(ctx context.Context, t ticket) error {
 		if err := v.endSession(ctx, found.Session, "logout"); err != nil {
 			return err
 		}
-		if found.Session == last { // its row was no more
-			_, err := store.EndSeries(ctx, found.Selector)
-			return err
+		if found.Session == last { // its row is no more, or not there yet
+			if _, err := store.EndSeries(ctx, found.Selector); err != nil {
+				return err
+			}
+			return v.endSession(ctx, last, "logout")
 		}
 		last = found.Session
 	}
