@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The long form of the tests: GOURD_MUTANTS changed tokens (default 20 million,
+# The long form of the tests: interop/proof and interop/kill9, then GOURD_MUTANTS changed tokens (default 20 million,
 # GOURD_MUTANTS_SEED is their seed), then every fuzz target for FUZZTIME (default
 # 60s), one after the other. What a target finds is kept in its testdata/fuzz
 # folder.
@@ -13,6 +13,8 @@ if [ -z "${GOURD_TEST_PYTHON:-}" ]; then
 	GOURD_TEST_PYTHON=$(scripts/python.sh) || GOURD_TEST_PYTHON=
 	export GOURD_TEST_PYTHON
 fi
+echo "== sessions that end when they should, in the long form"
+GOURD_SOAK=1 go test -count=1 -timeout 0 -v ./interop/proof ./interop/kill9
 echo "== ${GOURD_MUTANTS:=20000000} mutants"
 GOURD_MUTANTS=$GOURD_MUTANTS go test -count=1 -timeout 0 -run '^TestMutants$' ./interop/mutants
 
