@@ -199,7 +199,7 @@ func TestS12EveryEventEndsEveryArtefact(t *testing.T) {
 			}
 			b = leave(r) // the twin may have used it up
 			happen(r)
-			if b.isAda() || b.isAda() || strings.Contains(b.page("/").body, "Hello") {
+			if b.isAda() || strings.Contains(b.page("/").body, "Hello") {
 				t.Errorf("%s: %s still signs in", event, artefact)
 			}
 		}
