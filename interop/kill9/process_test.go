@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -33,6 +34,7 @@ type process struct {
 	cmd   *exec.Cmd
 	url   string
 	ready time.Duration // how long its start took
+	once  sync.Once
 }
 
 var announced = regexp.MustCompile(`(?m)^public URL +(\S+)$`)
@@ -68,8 +70,10 @@ func launch(t *testing.T, log string, cmd *exec.Cmd) *process {
 }
 
 func (p *process) kill() {
-	_ = p.cmd.Process.Kill()
-	_ = p.cmd.Wait()
+	p.once.Do(func() {
+		_ = p.cmd.Process.Kill()
+		_ = p.cmd.Wait()
+	})
 }
 
 // reply is an answer that came wholly; code is 0 if none did.

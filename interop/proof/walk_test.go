@@ -17,7 +17,8 @@ import (
 // and keys that change, every cookie ever handed out, the oldest too, stands for
 // who the model says.
 func TestT20RandomWalks(t *testing.T) {
-	checks := fmt.Sprint(amount(30, 150, 10_000))
+	// rapid makes a fifth of them in the short form.
+	checks := fmt.Sprint(amount(150, 150, 10_000))
 	for name, value := range map[string]string{"rapid.checks": checks, "rapid.steps": "60"} {
 		was := flag.Lookup(name).Value.String()
 		check(t, flag.Set(name, value))
@@ -26,7 +27,7 @@ func TestT20RandomWalks(t *testing.T) {
 	eachKind(t, func(t *testing.T, kind session.Kind, open func(testing.TB) store) {
 		s, walks := open(t), 0
 		if isSlow(s) {
-			check(t, flag.Set("rapid.checks", fmt.Sprint(amount(8, 30, 2000))))
+			check(t, flag.Set("rapid.checks", fmt.Sprint(amount(30, 30, 2000))))
 			defer flag.Set("rapid.checks", checks)
 		}
 		rapid.Check(t, func(rt *rapid.T) {
