@@ -287,7 +287,7 @@ func TestG06ThrottledOnceAMinuteAndAccount(t *testing.T) {
 func TestG03EventsFromBelow(t *testing.T) {
 	for name, row := range map[string]bool{
 		"session.flask.login": true, "session.flask.logout": true, "session.flask.switch": true,
-		"remember.login": true, "remember.reuse": true,
+		"remember.reuse":  true,
 		"session.started": false, "session.ended": false, "session.use_after_end": false, "session.cookie.bad_signature": false,
 		"remember.unknown": false,
 	} {

@@ -47,7 +47,7 @@ type Deps struct {
 
 	// Remember lets people stay signed in beyond a session; its store must be the
 	// one of Session. A cookie without a name is gourd_remember, with the attributes
-	// of the session's. Nil: nobody is asked.
+	// of the session's. OnLogin is the server's own. Nil: nobody is asked.
 	Remember *login.Remember
 
 	Accounts Accounts

@@ -20,12 +20,22 @@ import (
 // facts and never a password, a cookie or a name that was typed, which may be a
 // password in the wrong field.
 func (s *Server) record(ctx context.Context, e audit.Event) *Problem {
-	t := traceOf(ctx)
-	e.IP, e.UserAgent = t.ip, t.agent
-	if err := s.deps.Audit.Write(ctx, e); err != nil {
+	if err := s.write(ctx, e); err != nil {
 		return s.problem(ctx, err)
 	}
 	return nil
+}
+
+func (s *Server) write(ctx context.Context, e audit.Event) error {
+	t := traceOf(ctx)
+	e.IP, e.UserAgent = t.ip, t.agent
+	return s.deps.Audit.Write(ctx, e)
+}
+
+// noteRemembered writes the event of a login by a remember cookie, without which it
+// does not count. The account was loaded just before.
+func (s *Server) noteRemembered(ctx context.Context, _ string) error {
+	return s.write(ctx, own(ctx, audit.RememberLogin, account.User{ID: traceOf(ctx).userID}))
 }
 
 // own is an event of somebody who did something to the own account, from the
@@ -101,7 +111,9 @@ func (s *Server) sessionEvent(ctx context.Context, e session.Event) {
 
 // loginEvent hears what the login manager has to tell of remember cookies.
 func (s *Server) loginEvent(ctx context.Context, e login.Event) {
-	s.heard(ctx, audit.Event{Name: e.Name, TargetID: e.UserID}, e.Err)
+	if e.Name != audit.RememberLogin { // noteRemembered did
+		s.heard(ctx, audit.Event{Name: e.Name, TargetID: e.UserID}, e.Err)
+	}
 }
 
 // heard writes what happened below: a row of what changes something, such as a

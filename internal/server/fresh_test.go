@@ -253,6 +253,7 @@ func TestReauthGuessesAreCounted(t *testing.T) {
 func TestReauthThatMustNotStand(t *testing.T) {
 	r := newRig(t)
 	b := r.browser().remembered()
+	b.isAda()
 	good := r.server.deps.Audit
 	r.server.deps.Audit = deafAudit{good}
 	a := b.form("/reauth", "password", adaPassword)

@@ -99,6 +99,30 @@ func TestNobodyIsRemembered(t *testing.T) {
 	}
 }
 
+// TestG06RememberedLoginsAreNoted: once for each, and who cannot be noted is not
+// signed in until that works again.
+func TestG06RememberedLoginsAreNoted(t *testing.T) {
+	r := newRig(t)
+	b := r.browser().remembered()
+	good := r.server.deps.Audit
+	r.server.deps.Audit = deafAudit{good}
+	if a := b.twin().page("/profile"); a.StatusCode != 503 || len(r.handles()) > 1 {
+		t.Errorf("unnoted: got %d, sessions %v", a.StatusCode, r.handles())
+	}
+	r.server.deps.Audit = good
+	r = newRig(t)
+	b = r.browser().remembered()
+	b.isAda()
+	b.isAda()
+	var got []string
+	for _, e := range r.rows() {
+		got = append(got, summary(e, map[string]string{r.ada.ID: "ADA", r.current(b): "HERE"}))
+	}
+	if want := "auth.login.ok ok ADA ADA *|remember.login ok ADA ADA HERE"; !matches(strings.Join(got, "|"), want) {
+		t.Errorf("got %v, want %s", got, want)
+	}
+}
+
 // TestG06UnnotedLoginIsNotRemembered: a login that cannot be noted leaves neither
 // a session nor a remember cookie.
 func TestG06UnnotedLoginIsNotRemembered(t *testing.T) {

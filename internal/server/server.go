@@ -81,6 +81,11 @@ func (s *Server) makeManagers() error {
 	if err != nil {
 		return err
 	}
+	if r := s.deps.Remember; r != nil {
+		own := *r
+		own.OnLogin = s.noteRemembered
+		s.deps.Remember = &own
+	}
 	logins, err := login.New(login.Config{
 		Load:          s.loadUser,
 		LoginURL:      "/login",
