@@ -26,19 +26,18 @@ func (s *Session) End() error {
 	return nil
 }
 
-// replacedGrace is how long a logout may have been under way with an id from before
-// a renewal.
+// replacedGrace is how long a request may have been under way with an id from
+// before a renewal.
 const replacedGrace = time.Minute
 
-// noteReplaced notes of a dead row which one took its place, a moment ago.
+// noteReplaced notes of a dead row which one took its place.
 func (s *Session) noteReplaced(found Found) {
-	if s.now().Sub(found.Ended) <= replacedGrace {
-		s.track.replacedBy = found.Successor
-	}
+	s.track.replacedBy = found.Successor
+	s.track.lately = !found.Successor.IsZero() && s.now().Sub(found.Ended) <= replacedGrace
 }
 
-// endReplacement ends the row that took the place of this session's while the
-// logout was under way: the answer with its id may reach the browser after ours.
+// endReplacement ends the row that took the place of this session's, maybe while
+// the logout was under way: the answer with its id may reach the browser after ours.
 func (s *Session) endReplacement() error {
 	key := s.track.replacedBy
 	if key.IsZero() {
@@ -53,7 +52,7 @@ func (s *Session) endReplacement() error {
 			return err
 		}
 	}
-	s.track.replacedBy = Key{}
+	s.track.replacedBy, s.track.lately = Key{}, false
 	return nil
 }
 
@@ -65,13 +64,13 @@ func (s *Session) Replaced() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.read()
-	return !s.track.replacedBy.IsZero()
+	return s.track.lately
 }
 
 // isLate reports whether the request came with an id that another request has just
 // replaced, and writes: its cookie would take the place of the new one.
 func (s *Session) isLate() bool {
-	return !s.track.replacedBy.IsZero() && s.track.id == "" && s.values.len() > 0
+	return s.track.lately && s.track.id == "" && s.values.len() > 0
 }
 
 // endRow ends the session's row, if it has one.

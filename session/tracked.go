@@ -33,7 +33,8 @@ type tracking struct {
 	id         string
 	generation int64
 	row        Record
-	replacedBy Key  // of a dead row: the one that took its place a moment ago
+	replacedBy Key  // of a dead row: the one that took its place
+	lately     bool // it did a moment ago
 	started    bool // in this request, so it need not be asked whether it lives
 	resend     bool // the browser does not have this id yet
 }

@@ -44,14 +44,34 @@ func (s *Session) acceptFlaskSwitch(c claim, found Found, values *contents, text
 		s.event(eventWrongOwner, c.user, found.Handle, nil)
 		return
 	}
-	if fresh {
-		if _, err := s.end(found.Record, "flask switch", keyOf(next)); err != nil {
-			s.fail(err)
-			return
-		}
-		s.event(eventFlaskSwitch, c.user, found.Handle, nil)
+	l, ok := s.beginFlask(c.user, func(UserState) string { return next })
+	if s.err != nil || fresh && !s.endSwitched(c.user, found, l.Key) || !ok {
+		return
 	}
-	s.acceptLogin(c.user, values, text, func(UserState) string { return next })
+	s.adoptFlask(l, values, text)
+}
+
+// endSwitched ends the row of a switch, for which the row of the new login stands
+// already, if there is one: a logout that comes in between finds it. If it was a
+// logout that ended the old row the new one ends too, and nobody is signed in.
+func (s *Session) endSwitched(user string, old Found, next Key) bool {
+	ended, err := s.end(old.Record, "flask switch", next)
+	if ended {
+		s.event(eventFlaskSwitch, user, old.Handle, nil)
+		return true
+	}
+	var now Found
+	if err == nil {
+		now, _, err = s.registry().Lookup(s.context(), old.Key)
+	}
+	if err == nil && now.Successor != next {
+		s.event(eventWrongOwner, user, old.Handle, nil)
+		_, err = s.end(Record{Key: next}, "flask switch", Key{})
+	}
+	if err != nil {
+		s.fail(err)
+	}
+	return err == nil && now.Successor == next // a parallel request was quicker
 }
 
 // acceptFlask meets a cookie that names a user but no row: Flask signed that
@@ -61,28 +81,68 @@ func (s *Session) acceptFlaskSwitch(c claim, found Found, values *contents, text
 // The cut-off is part of the derived id: a row that ended moved it, and a login
 // of the same browser after that must not meet the ended row again.
 func (s *Session) acceptFlask(c claim, values *contents, text string) {
-	s.acceptLogin(c.user, values, text, func(user UserState) string {
+	l, ok := s.beginFlask(c.user, func(user UserState) string {
 		return s.manager.derive("flask", c.user, c.identifier,
 			strconv.FormatInt(user.Generation, 10), strconv.FormatInt(user.Cutoff.UnixMilli(), 10))
 	})
+	if ok {
+		s.adoptFlask(l, values, text)
+	}
 }
 
-// acceptLogin adopts a session that Flask began, if it may and was signed after
-// the user's cut-off.
-func (s *Session) acceptLogin(user string, values *contents, text string, id func(UserState) string) {
+// flaskLogin is the row of a session that Flask began.
+type flaskLogin struct {
+	Found
+	id    string
+	begun bool // by this request
+}
+
+// beginFlask makes sure that the row of a session that Flask began stands, if it
+// may begin and was signed after the user's cut-off. What was true of the user when
+// the cookie was judged has to be true of the row.
+func (s *Session) beginFlask(user string, id func(UserState) string) (l flaskLogin, ok bool) {
 	if !s.manager.config.FlaskSharesLogin {
 		s.event(eventFlaskIgnored, user, "", nil)
-		return
+		return l, false
 	}
 	state, err := s.registry().User(s.context(), user)
 	if err != nil {
 		s.fail(err)
-		return
+		return l, false
 	}
 	if s.isCutOff(user, state) {
-		return
+		return l, false
 	}
-	s.startFlask(id(state), user, state, values, text)
+	if l, err = s.startFlask(id(state), user, state); err != nil {
+		s.fail(err)
+		return l, false
+	}
+	return l, !s.isCutOff(user, l.User)
+}
+
+// startFlask starts the row, or finds it.
+func (s *Session) startFlask(id, user string, state UserState) (flaskLogin, error) {
+	r := s.record(id, user, state.Generation)
+	r.FromFlask, r.Method = true, "flask"
+	found, err := s.startRow(r)
+	if err == nil && s.outlives(found) {
+		return s.startFlask(s.manager.derive("again", id, found.Handle), user, state)
+	}
+	return flaskLogin{found, id, found.Handle == r.Handle}, err
+}
+
+// adoptFlask adopts a session that Flask began. The next answer carries its id.
+func (s *Session) adoptFlask(l flaskLogin, values *contents, text string) {
+	if l.begun {
+		if err := s.endOldest(l.UserID); err != nil {
+			s.fail(err)
+			return
+		}
+	}
+	if s.acceptRow(l.id, l.Found, values, text) && l.begun {
+		s.event(eventFlaskLogin, l.UserID, l.Handle, nil)
+	}
+	s.modified = s.came
 }
 
 // endExpired ends the row of a login of Flask's that grew too old, which moves the
@@ -104,37 +164,6 @@ func (s *Session) isCutOff(user string, state UserState) bool {
 		s.event(eventUseAfterEnd, user, "", nil)
 	}
 	return cutOff
-}
-
-// startFlask adopts a session that Flask began, once its row stands; what was
-// true of its user when the cookie was judged has to be true of the row. The
-// next answer carries its id.
-func (s *Session) startFlask(id, user string, state UserState, values *contents, text string) {
-	r := s.record(id, user, state.Generation)
-	r.FromFlask, r.Method = true, "flask"
-	found, err := s.startRow(r)
-	if err != nil {
-		s.fail(err)
-		return
-	}
-	if s.outlives(found) {
-		s.startFlask(s.manager.derive("again", id, found.Handle), user, state, values, text)
-		return
-	}
-	if s.isCutOff(user, found.User) {
-		return
-	}
-	begun := found.Handle == r.Handle
-	if begun {
-		err = s.endOldest(user)
-	}
-	switch {
-	case err != nil:
-		s.fail(err)
-	case s.acceptRow(id, found, values, text) && begun:
-		s.event(eventFlaskLogin, user, found.Handle, nil)
-	}
-	s.modified = s.came
 }
 
 // outlives reports whether the cookie was signed after its row ended for there

@@ -204,7 +204,7 @@ func TestFlaskSwitchObeysTheCutoff(t *testing.T) {
 	if got := s.who(switched); got != "" {
 		t.Errorf("signed before bob's cut-off, it is %q", got)
 	}
-	if got := s.heard(); got != "session.flask.switch session.use_after_end" {
+	if got := s.heard(); got != "session.use_after_end session.flask.switch" {
 		t.Errorf("heard %q", got)
 	}
 }
