@@ -10,7 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	agent "github.com/gourd-auth/gourd/internal/device"
+	"github.com/gourd-auth/gourd/internal/device"
 	"github.com/gourd-auth/gourd/session"
 )
 
@@ -97,7 +97,7 @@ func sessionOf(ctx context.Context, i session.Info) Session {
 	return Session{
 		ID: i.Handle, Current: i.Handle == handleOf(ctx),
 		CreatedAt: i.Created.UTC(), LastSeen: i.LastSeen.UTC(), ExpiresAt: i.Expires.UTC(),
-		Device: agent.Describe(i.Agent), UserAgent: i.Agent, IP: i.Address, Method: i.Method,
+		Device: device.Describe(i.Agent), UserAgent: i.Agent, IP: i.Address, Method: i.Method,
 	}
 }
 

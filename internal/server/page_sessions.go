@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	agent "github.com/gourd-auth/gourd/internal/device"
+	"github.com/gourd-auth/gourd/internal/device"
 	"github.com/gourd-auth/gourd/session"
 )
 
@@ -62,7 +62,7 @@ func (s *Server) cards(ctx context.Context, infos []session.Info) (cards []sessi
 	})
 	for _, i := range infos[:min(len(infos), maxCards)] {
 		cards = append(cards, sessionCard{
-			ID: i.Handle, Device: agent.Describe(i.Agent), Current: i.Handle == here,
+			ID: i.Handle, Device: device.Describe(i.Agent), Current: i.Handle == here,
 			SignedIn: momentOf(i.Created, now), LastSeen: momentOf(i.LastSeen, now),
 			How: waysIn[i.Method], Address: i.Address,
 		})
