@@ -50,17 +50,25 @@ func (m *model) dead(r *modelRow) bool {
 
 // who is the living row of a session cookie; late is what took its place just now.
 func (m *model) who(cookie string) (r, late *modelRow) {
-	c := m.cookies[cookie]
-	if c == nil || c.row == nil || c.row.swept || m.kind == session.Tracked && !m.verifies(c) {
+	r = m.named(cookie)
+	switch {
+	case r == nil:
 		return nil, nil
-	}
-	switch r := c.row; {
 	case !m.dead(r):
 		return r, nil
 	case r.next != nil && m.now().Sub(r.ended) <= time.Minute:
 		return nil, r.next
 	}
 	return nil, nil
+}
+
+// named is the row that a cookie names, if it is accepted at all.
+func (m *model) named(cookie string) *modelRow {
+	c := m.cookies[cookie]
+	if c == nil || c.row == nil || c.row.swept || m.kind == session.Tracked && !m.verifies(c) {
+		return nil
+	}
+	return c.row
 }
 
 func (m *model) verifies(c *modelCookie) bool {
@@ -192,12 +200,12 @@ func (m *model) forget(ticket string) {
 	}
 }
 
+// logout ends the session, or what took its place, however long ago that was.
 func (m *model) logout(cookie, ticket string) {
-	r, late := m.who(cookie)
-	for ; late != nil; late = late.next {
-		r = late
-	}
-	if r != nil {
+	if r := m.named(cookie); r != nil && (!m.dead(r) || r.next != nil) {
+		for r.next != nil && !r.next.swept {
+			r = r.next
+		}
 		m.end(r)
 	}
 	m.forget(ticket)
