@@ -18,7 +18,7 @@ live: ## only the tests against the real Flask and Flask-Login
 screenshots: ## the pictures of the sign-in page in docs/screenshots, by Chromium
 	@scripts/screenshots.sh
 
-soak: ## GOURD_MUTANTS=20000000 changed tokens, then every fuzz target for FUZZTIME=60s
+soak: ## long proofs of sessions, GOURD_MUTANTS=20000000 changed tokens, then every fuzz target for FUZZTIME=60s
 	@scripts/soak.sh
 
 bench: ## Gourd's sessions beside those of other Go libraries; some minutes

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The long form of the tests: interop/proof and interop/kill9, then GOURD_MUTANTS changed tokens (default 20 million,
-# GOURD_MUTANTS_SEED is their seed), then every fuzz target for FUZZTIME (default
-# 60s), one after the other. What a target finds is kept in its testdata/fuzz
-# folder.
+# The long form of the tests: interop/proof and interop/kill9, then GOURD_MUTANTS
+# changed tokens (default 20 million, GOURD_MUTANTS_SEED is their seed), then every
+# fuzz target for FUZZTIME (default 60s), one after the other. What a target finds
+# is kept in its testdata/fuzz folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
