@@ -30,11 +30,21 @@ func (v *visit) recall(ctx context.Context, s *session.Session) (user any, err e
 	case !v.isGood(t, found.Series):
 		return nil, v.endReused(ctx, found.Series)
 	}
-	user, err = v.manager.user(ctx, found.UserID)
+	user, err = v.manager.user(context.WithValue(ctx, sinceKey{}, found.Created), found.UserID)
 	if err != nil || user == nil {
 		return nil, err
 	}
 	return v.signInAgain(ctx, s, t, found.Series, user)
+}
+
+type sinceKey struct{}
+
+// RememberedSince is, in Config.Load, when the user signed in whom a remember
+// cookie is about to sign in again, and zero of anybody else. A loader that knows
+// when a password was changed refuses whoever was remembered before.
+func RememberedSince(ctx context.Context) time.Time {
+	since, _ := ctx.Value(sinceKey{}).(time.Time)
+	return since
 }
 
 // errWrongSeries says that the store answered with a series nobody asked for.
@@ -81,15 +91,19 @@ func (v *visit) signInAgain(ctx context.Context, s *session.Session, t ticket, s
 	return user, nil
 }
 
-// handOn makes the series the new session's before that begins: a cap on sessions
-// may end the one that it belongs to, and the series with it. If it is too late for
-// that, rotate finds out.
+// handOn makes the series the new session's before that begins, and ends the one
+// that it belonged to: this browser has no cookie of that any more, so it would only
+// count as one of the user's, and might make a cap on sessions end others. If it is
+// too late for that, rotate finds out.
 func (v *visit) handOn(ctx context.Context, t ticket, series session.Series, row session.Key) error {
-	old := hash(t.validator)
-	if old != series.Validator {
+	store, old := v.manager.config.Remember.Store, hash(t.validator)
+	if old != series.Validator || series.Session == row {
 		return nil
 	}
-	_, err := v.manager.config.Remember.Store.RotateSeries(ctx, series.Selector, old, old, row, v.now())
+	handed, err := store.RotateSeries(ctx, series.Selector, old, old, row, v.now())
+	if err == nil && handed {
+		_, err = store.End(ctx, series.Session, session.Ending{At: v.now(), Reason: "remembered again"})
+	}
 	if err != nil {
 		return unreachable(err)
 	}

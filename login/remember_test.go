@@ -228,7 +228,7 @@ func TestS20TabsAtOnceDoNot(t *testing.T) {
 		h.wait(9 * time.Second)
 		h.want("a slow tab", b.get(h, "/who"), stale)
 		list, err := h.sessions.List(t.Context(), "ann")
-		if check(t, err); len(list) != 2 { // the login's, and the one that all tabs share
+		if check(t, err); len(list) != 1 { // the one that all tabs share; the login's is over
 			t.Errorf("%d sessions: %+v", len(list), list)
 		}
 	}
@@ -362,6 +362,26 @@ func TestRememberedLoginThatCannotBeNoted(t *testing.T) {
 		list, err := h.sessions.List(t.Context(), "ann")
 		if check(t, err); len(list) > 1 {
 			t.Errorf("%s: %d sessions, want the first at most", kind, len(list))
+		}
+	}
+}
+
+// A browser that comes back has one session, not one more each time.
+func TestRememberedAgainTakesThePlaceOfTheFormer(t *testing.T) {
+	for _, kind := range kindsWithRows {
+		h, b := newHouse(t, kind), jar{}
+		b.get(h, "/in")
+		former := b.copy()
+		for range 5 {
+			b.closes()
+			h.wait(time.Hour)
+			h.want("back", b.get(h, "/who"), stale)
+			delete(former, "gourd_remember")
+			h.want("the former session", former.get(h, "/who"), nobody)
+			former = b.copy()
+		}
+		if list, err := h.sessions.List(t.Context(), "ann"); len(list) != 1 || err != nil {
+			t.Errorf("%d sessions, %v", len(list), err)
 		}
 	}
 }

@@ -162,12 +162,15 @@ func TestS13RemovedMeanwhile(t *testing.T) {
 // sessions: they are over all the same.
 func TestS12SessionsFromBeforeAChangeOfPassword(t *testing.T) {
 	r := newRig(t)
-	b := r.browser().signIn()
+	b, remembered := r.browser().signIn(), r.browser().remembered()
 	time.Sleep(2 * time.Millisecond) // times are kept to a millisecond
 	_, err := r.accounts.SetPassword(t.Context(), r.ada.ID, "seven ships on the sea")
 	must(t, err)
 	if b.isAda() {
 		t.Error("a session from before is still ada")
+	}
+	if remembered.isAda() {
+		t.Error("who was remembered before is still ada")
 	}
 }
 

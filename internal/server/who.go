@@ -32,12 +32,12 @@ func (s *Server) loadUser(ctx context.Context, id string) (any, error) {
 // and was not proved since. The change ends it anyway; this holds even if the
 // process died in between.
 func isOutdated(ctx context.Context, user account.User) bool {
-	s, ok := session.From(ctx)
-	if !ok || s.UserID() == "" { // it is to begin now, by a remember cookie
-		return false
-	}
 	changed := user.PasswordChangedAt.Truncate(time.Millisecond)
-	return s.SignedInAt().Before(changed) && s.ProvedAt().Before(changed)
+	if since := login.RememberedSince(ctx); !since.IsZero() { // the session is to begin now
+		return since.Before(changed)
+	}
+	s, ok := session.From(ctx)
+	return ok && s.SignedInAt().Before(changed) && s.ProvedAt().Before(changed)
 }
 
 // userOf is the account behind a principal.

@@ -131,6 +131,9 @@ func (m *model) recall(ticket string) *modelRow {
 		m.use(s.begun[ticket])
 		return s.begun[ticket]
 	}
+	former := s.row
+	s.row = nil
+	m.end(former)
 	r := m.begin(s.user, s)
 	if r.over { // there were too many, and newer ones
 		return nil
