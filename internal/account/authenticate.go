@@ -66,7 +66,7 @@ func (s *Service) Authenticate(ctx context.Context, name, pw string) (User, erro
 func (s *Service) guess(ctx context.Context, key string, attempt func() error) error {
 	refund, wait := s.limiter.Guess(key, deviceOf(ctx).keyFor(key), addrOf(ctx))
 	if refund == nil {
-		return &ThrottledError{Wait: wait, UserID: accountOf(key)}
+		return &ThrottledError{Wait: wait, UserID: accountOf(key), Key: key}
 	}
 	err := attempt()
 	if !errors.Is(err, ErrInvalidCredentials) {

@@ -124,6 +124,9 @@ type ThrottledError struct {
 	// UserID is the account whose password was guessed at, for the log and never
 	// for the answer. It is empty if the name is unknown.
 	UserID string
+	// Key is what the guesses are counted under. It is as good for a name that
+	// nobody has, tells nothing of what was typed, and differs after each start.
+	Key string
 }
 
 func (e *ThrottledError) Error() string { return ErrThrottled.Error() }

@@ -12,12 +12,13 @@ const maxKeys = 10_000
 // so that strangers cannot fill a disk. It is safe for concurrent use and must
 // not be copied.
 type Bound struct {
-	most  int
-	every time.Duration
-	now   func() time.Time
+	most, total int
+	every       time.Duration
+	now         func() time.Time
 
-	mu     sync.Mutex // guards the two below
+	mu     sync.Mutex // guards the three below
 	keys   map[string]*count
+	all    count     // what passed of all keys; missed is told by whichever passes next
 	forgot time.Time // when keys were dropped, which takes a while
 }
 
@@ -27,32 +28,41 @@ type count struct {
 	passed, missed int
 }
 
-// NewBound lets most events of a key pass in a time. now nil means time.Now.
-func NewBound(most int, every time.Duration, now func() time.Time) *Bound {
+// NewBound lets most events of a key pass in a time, and total of all keys
+// together; 0 is no such limit. now nil means time.Now.
+func NewBound(most, total int, every time.Duration, now func() time.Time) *Bound {
 	if now == nil {
 		now = time.Now
 	}
-	return &Bound{most: most, every: every, now: now, keys: map[string]*count{}}
+	return &Bound{most: most, total: total, every: every, now: now, keys: map[string]*count{}}
 }
 
 // Pass reports whether one more event of a key passes, and if so how many did
-// not since the last that did.
+// not since the last that did: of that key, and of all that were over the total or
+// whose count was dropped.
 func (b *Bound) Pass(key string) (missed int, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	c := b.of(key)
-	if c.passed >= b.most {
+	now := b.now()
+	c := b.of(key, now)
+	b.renew(&b.all, now)
+	switch {
+	case c.passed >= b.most:
 		c.missed++
+		return 0, false
+	case b.total > 0 && b.all.passed >= b.total:
+		b.all.missed++
 		return 0, false
 	}
 	c.passed++
-	missed, c.missed = c.missed, 0
+	b.all.passed++
+	missed = c.missed + b.all.missed
+	c.missed, b.all.missed = 0, 0
 	return missed, true
 }
 
 // of is the count of a key in the present time.
-func (b *Bound) of(key string) *count {
-	now := b.now()
+func (b *Bound) of(key string, now time.Time) *count {
 	c := b.keys[key]
 	if c == nil {
 		b.forget(now)
@@ -64,10 +74,15 @@ func (b *Bound) of(key string) *count {
 			b.keys[key] = c
 		}
 	}
+	b.renew(c, now)
+	return c
+}
+
+// renew begins the next time of a count if its time has passed.
+func (b *Bound) renew(c *count, now time.Time) {
 	if b.over(c, now) {
 		*c = count{since: now, missed: c.missed}
 	}
-	return c
 }
 
 // over reports whether the time of a count has passed. A clock that was put back
@@ -85,6 +100,7 @@ func (b *Bound) forget(now time.Time) {
 	b.forgot = now
 	for key, c := range b.keys {
 		if b.over(c, now) {
+			b.all.missed += c.missed
 			delete(b.keys, key)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 const (
 	LoginOK        = "auth.login.ok"        // somebody signed in.
 	LoginFail      = "auth.login.fail"      // a sign-in was refused; Reason says why, TargetID whose account it was if it is one.
-	LoginThrottled = "auth.login.throttled" // a sign-in was not looked at, after too many wrong ones; at most one a minute and account.
+	LoginThrottled = "auth.login.throttled" // a sign-in was not looked at, after too many wrong ones; at most one a minute and account or name.
 	Logout         = "auth.logout"          // somebody signed out, and every copy of the cookie with it.
 
 	FlaskLogin  = "session.flask.login"  // a login that a Flask app made was met for the first time.

@@ -230,7 +230,7 @@ func TestG06PasswordChangeUnnotedEndsOthers(t *testing.T) {
 func TestG06FloodsAreBounded(t *testing.T) {
 	r := newRig(t)
 	b := r.browser()
-	for range 200 {
+	for range 400 {
 		b.send("GET", "/", "", "Host", "evil.example")
 		b.api("POST", "login", `{"username":"ada","password":"`+strings.Repeat("x", 5000)+`"}`)
 	}
@@ -240,8 +240,8 @@ func TestG06FloodsAreBounded(t *testing.T) {
 			lines++
 		}
 	}
-	if rows := len(r.rows()); lines != 60 || rows != 100 {
-		t.Errorf("got %d lines and %d rows, want 60 and 100", lines, rows)
+	if rows := len(r.rows()); lines != 60 || rows != 300 {
+		t.Errorf("got %d lines and %d rows, want 60 and 300", lines, rows)
 	}
 	b.signIn() // who belongs here is noted as ever
 	if rows := r.rows(); rows[len(rows)-1].Name != audit.LoginOK {
@@ -249,19 +249,19 @@ func TestG06FloodsAreBounded(t *testing.T) {
 	}
 }
 
-// exhaustedAccounts has had too many guesses at ada.
+// exhaustedAccounts has had too many guesses at every name.
 type exhaustedAccounts struct{ Accounts }
 
 func (exhaustedAccounts) Authenticate(_ context.Context, name, _ string) (account.User, error) {
-	return account.User{}, &account.ThrottledError{Wait: time.Minute, UserID: map[string]string{"ada": "1", "bob": "2"}[name]}
+	return account.User{}, &account.ThrottledError{Wait: time.Minute, UserID: map[string]string{"ada": "1", "bob": "2"}[name], Key: "key of " + name}
 }
 
 func TestG06ThrottledOnceAMinuteAndAccount(t *testing.T) {
 	r := newRig(t, func(d *Deps) { d.Accounts = exhaustedAccounts{d.Accounts} })
 	now := time.Now()
-	r.server.bounds.throttle = audit.NewBound(1, time.Minute, func() time.Time { return now })
+	r.server.bounds.throttle = audit.NewBound(1, 5, time.Minute, func() time.Time { return now })
 	for range 3 {
-		for _, name := range []string{"ada", "ada", "bob", "eve", "eva"} {
+		for _, name := range []string{"ada", "ada", "bob", "eve", "eva", "ann", "amy"} {
 			if a := r.browser().api("POST", "login", `{"username":"`+name+`","password":"x"}`); a.StatusCode != http.StatusTooManyRequests {
 				t.Fatalf("got %d", a.StatusCode)
 			}
@@ -274,11 +274,42 @@ func TestG06ThrottledOnceAMinuteAndAccount(t *testing.T) {
 	}
 	want := []string{
 		"auth.login.throttled 1 too_many_attempts", "auth.login.throttled 2 too_many_attempts", "auth.login.throttled  too_many_attempts",
-		"auth.login.throttled 1 too_many_attempts; 3 more before", "auth.login.throttled 2 too_many_attempts; 1 more before",
-		"auth.login.throttled  too_many_attempts; 3 more before",
+		"auth.login.throttled  too_many_attempts", "auth.login.throttled  too_many_attempts",
+		"auth.login.throttled 1 too_many_attempts; 5 more before", "auth.login.throttled 2 too_many_attempts; 1 more before",
+		"auth.login.throttled  too_many_attempts; 1 more before", "auth.login.throttled  too_many_attempts; 1 more before",
+		"auth.login.throttled  too_many_attempts; 1 more before",
 	}
 	if diff := cmp.Diff(got, want); diff != "" {
 		t.Errorf("got - want +\n%s", diff)
+	}
+}
+
+// TestA27NamesAreNotedAlike: whether a refused login writes a row does not depend
+// on whether anybody has the name, since a row takes time. Guesses at ada and at
+// names that nobody has leave as many rows, step by step, while they are looked at
+// and when they are not, and when there were too many to write them all.
+func TestA27NamesAreNotedAlike(t *testing.T) {
+	r := newRig(t)
+	calls := 0
+	wrote := func(name string) int {
+		before := len(r.rows())
+		calls++
+		r.from(calls).api("POST", "login", `{"username":"`+name+`","password":"wrong"}`)
+		return len(r.rows()) - before
+	}
+	for try := range 13 {
+		eve, eva, ada := wrote("eve"), wrote("eva"), wrote("ada")
+		if eve != eva || eva != ada {
+			t.Errorf("guess %d: rows at names that nobody has %d and %d, at ada's %d", try+1, eve, eva, ada)
+		}
+	}
+	r.pass(time.Hour) // for the limits, not for the rows
+	for range 300 {
+		calls++
+		wrote("somebody" + itoa(calls))
+	}
+	if eve, ada := wrote("eve"), wrote("ada"); eve != ada {
+		t.Errorf("after many: rows at a name that nobody has %d, at ada's %d", eve, ada)
 	}
 }
 

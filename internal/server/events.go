@@ -56,15 +56,15 @@ func handleOf(ctx context.Context) string {
 // in the next event that passes it.
 type bounds struct {
 	noise    *audit.Bound // lines, by name
-	failed   *audit.Bound // refused sign-ins at no account
-	throttle *audit.Bound // guesses that were not looked at, by account
+	failed   *audit.Bound // wrong passwords, by what was asked for
+	throttle *audit.Bound // guesses that were not looked at, by account or name
 }
 
 func newBounds() bounds {
 	return bounds{
-		noise:    audit.NewBound(60, time.Minute, nil),
-		failed:   audit.NewBound(100, time.Minute, nil),
-		throttle: audit.NewBound(1, time.Minute, nil),
+		noise:    audit.NewBound(60, 0, time.Minute, nil),
+		failed:   audit.NewBound(300, 0, time.Minute, nil),
+		throttle: audit.NewBound(1, 100, time.Minute, nil),
 	}
 }
 

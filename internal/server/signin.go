@@ -25,22 +25,20 @@ func (s *Server) signIn(ctx context.Context, name, password string, remember boo
 
 // refused writes the event of a check of a password that failed and returns the
 // problem to answer with. The cause is in the event alone. actor is who asked, if
-// that is known.
+// that is known. What is written and what is left out goes by the same counts for a
+// name that nobody has: a row takes time, and one more or less would tell.
 func (s *Server) refused(ctx context.Context, check, actor string, err error) *Problem {
 	p := s.problem(ctx, err)
 	if t, ok := errors.AsType[*account.ThrottledError](err); ok {
-		return first(s.recordBounded(ctx, s.bounds.throttle, check+" "+t.UserID,
+		return first(s.recordBounded(ctx, s.bounds.throttle, check+" "+t.Key,
 			audit.Event{Name: check + ".throttled", ActorID: actor, TargetID: t.UserID, Reason: p.Code}), p)
 	}
 	why, ok := errors.AsType[*account.CredentialsError](err)
 	if !ok {
 		return p // nothing was judged
 	}
-	e := audit.Event{Name: check + ".fail", ActorID: actor, TargetID: why.UserID, Reason: string(why.Cause)}
-	if why.UserID == "" {
-		return first(s.recordBounded(ctx, s.bounds.failed, check, e), p)
-	}
-	return first(s.record(ctx, e), p)
+	return first(s.recordBounded(ctx, s.bounds.failed, check,
+		audit.Event{Name: check + ".fail", ActorID: actor, TargetID: why.UserID, Reason: string(why.Cause)}), p)
 }
 
 // begin signs a user in whose right to it was just proved, in a way that the
