@@ -45,12 +45,12 @@ func (s *Service) Authenticate(ctx context.Context, name, pw string) (User, erro
 		return User{}, err
 	}
 	if !known {
-		return User{}, s.guess(ctx, s.unknownKey(canonical), func() error {
+		return User{}, s.guess(ctx, s.unknownKey(canonical), "", func() error {
 			return s.decoy(ctx, canonical, pw, uses, &CredentialsError{Cause: CauseUnknownName})
 		})
 	}
 	var result password.Result
-	err = s.guess(ctx, record.ID, func() error {
+	err = s.guess(ctx, record.ID, deviceOf(ctx).keyFor(record.User), func() error {
 		result, err = s.prove(ctx, record, pw, uses)
 		return err
 	})
@@ -62,9 +62,9 @@ func (s *Service) Authenticate(ctx context.Context, name, pw string) (User, erro
 
 // guess reserves one attempt at an account, makes it, and refunds it unless the
 // credentials were wrong. The key is the user's id, or unknownKey, which no device
-// knows.
-func (s *Service) guess(ctx context.Context, key string, attempt func() error) error {
-	refund, wait := s.limiter.Guess(key, deviceOf(ctx).keyFor(key), addrOf(ctx))
+// knows; device is empty then, and where it is none of the user's.
+func (s *Service) guess(ctx context.Context, key, device string, attempt func() error) error {
+	refund, wait := s.limiter.Guess(key, device, addrOf(ctx))
 	if refund == nil {
 		return &ThrottledError{Wait: wait, UserID: accountOf(key), Key: key}
 	}

@@ -70,7 +70,7 @@ func attack(w *world, names ...string) (throttled int64) {
 			n := burst*100 + i
 			wg.Go(func() {
 				ctx := account.WithAddr(context.Background(), from[n%1000])
-				ctx = account.WithDevice(ctx, account.Device{ID: "theirs", Users: []string{"attacker"}})
+				ctx = account.WithDevice(ctx, account.Device{ID: "theirs", Users: provedBy(time.Now(), "attacker")})
 				if _, err := w.Authenticate(ctx, names[n%len(names)], fmt.Sprint("wrong ", n)); errors.Is(err, account.ErrThrottled) {
 					refused.Add(1)
 				}
@@ -137,8 +137,8 @@ func TestA21KnownDeviceGetsIn(t *testing.T) {
 		_, err := w.Authenticate(account.WithDevice(ctx, d), name, pw)
 		return err
 	}
-	laptop := account.Device{ID: "laptop", Users: []string{bob.ID, ada.ID}}
-	for _, d := range []account.Device{{}, {ID: "laptop"}, {ID: "laptop", Users: []string{bob.ID}}, {Users: []string{ada.ID}}} {
+	laptop := account.Device{ID: "laptop", Users: provedBy(w.now(), bob.ID, ada.ID)}
+	for _, d := range []account.Device{{}, {ID: "laptop"}, {ID: "laptop", Users: provedBy(w.now(), bob.ID)}, {Users: provedBy(w.now(), ada.ID)}} {
 		err := try(d, "ada", goodPw)
 		if e, ok := errors.AsType[*account.ThrottledError](err); !ok || e.UserID != ada.ID {
 			t.Errorf("device %+v: %#v, want throttled, and whose account it was", d, err)
@@ -159,8 +159,40 @@ func TestA21KnownDeviceGetsIn(t *testing.T) {
 	if err := try(laptop, "ada", goodPw); !errors.Is(err, account.ErrThrottled) {
 		t.Errorf("a device without guesses left: %v", err)
 	}
-	if _, err := w.ChangePassword(account.WithDevice(t.Context(), account.Device{ID: "phone", Users: []string{ada.ID}}), ada.ID, goodPw, newPw); err != nil {
+	if _, err := w.ChangePassword(account.WithDevice(t.Context(), account.Device{ID: "phone", Users: provedBy(w.now(), ada.ID)}), ada.ID, goodPw, newPw); err != nil {
 		t.Errorf("a change of password from another device: %v", err)
+	}
+}
+
+// provedBy are the users of a device, all of one time.
+func provedBy(at time.Time, ids ...string) map[string]time.Time {
+	users := map[string]time.Time{}
+	for _, id := range ids {
+		users[id] = at
+	}
+	return users
+}
+
+// TestA21DeviceOfAFormerPassword: who proved a password that is changed by now has no
+// guesses of its own.
+func TestA21DeviceOfAFormerPassword(t *testing.T) {
+	w, hasher := limitedWorld(t)
+	ada := w.mustRegister(t, "ada", "")
+	w.at.Add(int64(time.Hour))
+	laptop := account.Device{ID: "laptop", Users: provedBy(w.now(), ada.ID)}
+	w.at.Add(int64(time.Microsecond))
+	changed, err := w.SetPassword(t.Context(), ada.ID, newPw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	phone := account.Device{ID: "phone", Users: provedBy(changed.PasswordChangedAt, ada.ID)}
+	for _, d := range []account.Device{{}, laptop, phone} {
+		for range 20 {
+			w.Authenticate(account.WithDevice(t.Context(), d), "ada", "wrong")
+		}
+	}
+	if n := hasher.checks.Load(); n != 20 {
+		t.Errorf("%d were hashed, want 10 of anybody's and 10 of the device that proved the new password", n)
 	}
 }
 
@@ -169,7 +201,7 @@ func TestA21KnownDeviceGetsIn(t *testing.T) {
 func TestA21StolenDeviceIsBounded(t *testing.T) {
 	w, hasher := limitedWorld(t)
 	ada := w.mustRegister(t, "ada", "")
-	stolen := account.Device{ID: "laptop", Users: []string{ada.ID}}
+	stolen := account.Device{ID: "laptop", Users: provedBy(w.now(), ada.ID)}
 	for i, from := 0, addrs(1000); i < 10_000; i++ {
 		ctx := account.WithDevice(account.WithAddr(t.Context(), from[i%1000]), stolen)
 		w.Authenticate(ctx, "ada", "wrong")

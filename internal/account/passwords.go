@@ -18,7 +18,7 @@ func (s *Service) ChangePassword(ctx context.Context, id, current, next string) 
 	if err != nil {
 		return User{}, err
 	}
-	err = s.guess(ctx, record.ID, func() error {
+	err = s.guess(ctx, record.ID, deviceOf(ctx).keyFor(record.User), func() error {
 		_, err := s.prove(ctx, record, current, uses)
 		return err
 	})

@@ -3,21 +3,21 @@ package account
 import (
 	"context"
 	"net/netip"
-	"slices"
+	"time"
 )
 
 // A Device is a browser that has shown whom it served before: users, by their ids,
-// whose passwords were proved from it. Whoever calls vouches for that, by a signed
-// cookie. The zero Device is one that nobody knows.
+// and when their passwords were proved from it last. Whoever calls vouches for that,
+// by a signed cookie. The zero Device is one that nobody knows.
 type Device struct {
 	ID    string
-	Users []string
+	Users map[string]time.Time
 }
 
 // keyFor is the key that guesses at a user's password from this device are counted by,
-// empty if they are anybody's.
-func (d Device) keyFor(userID string) string {
-	if slices.Contains(d.Users, userID) {
+// empty if they are anybody's. Who knew a former password alone is anybody.
+func (d Device) keyFor(u User) string {
+	if proved, ok := d.Users[u.ID]; ok && !proved.Before(u.PasswordChangedAt) {
 		return d.ID
 	}
 	return ""
@@ -40,10 +40,10 @@ func addrOf(ctx context.Context) netip.Addr {
 }
 
 // WithDevice returns a context that says which device a request comes from. Guesses
-// at the password of one of its users are then counted for the device, not for the
-// account and the address, so that whoever attacks an account does not lock its
-// owner out (OWASP's device cookies). For every other account it changes nothing,
-// and no answer tells whether there was one.
+// at the password of one of its users, if it was proved there since it is theirs, are
+// then counted for the device, not for the account and the address, so that whoever
+// attacks an account does not lock its owner out (OWASP's device cookies). For every
+// other account it changes nothing, and no answer tells whether there was one.
 func WithDevice(ctx context.Context, d Device) context.Context {
 	return context.WithValue(ctx, deviceKey{}, d)
 }

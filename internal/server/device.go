@@ -1,11 +1,14 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/gourd-auth/gourd/cookie"
 	"github.com/gourd-auth/gourd/internal/account"
@@ -16,23 +19,30 @@ import (
 const maxDeviceUsers = 5
 
 // knownDevice is what the cookie gourd_device says, signed: this browser's own number,
-// and the ids of those who signed in from it, the latest first. It signs nobody in.
-// It lets their logins through while strangers use up the guesses at their accounts
-// (OWASP's device cookies), and so it outlives a logout. A copy of it is worth a
-// hundred guesses a day at those accounts.
+// and the ids of those whose passwords were proved from it, with the time, in
+// microseconds since 1970. It signs nobody in. It lets their logins through while
+// strangers use up the guesses at their accounts (OWASP's device cookies), and so it
+// outlives a logout. A copy of it is worth a hundred guesses a day at those accounts,
+// until their passwords are changed.
 type knownDevice struct {
-	ID    string   `json:"id"`
-	Users []string `json:"users"`
+	ID    string           `json:"id"`
+	Users map[string]int64 `json:"users"`
 }
 
-// with is the device after a login of a user.
-func (d knownDevice) with(userID string) knownDevice {
+// with is the device after a password of a user was proved. Who was here longest ago
+// makes room.
+func (d knownDevice) with(userID string, proved time.Time) knownDevice {
 	if d.ID == "" {
 		d.ID = rand.Text()
 	}
-	others := slices.DeleteFunc(slices.Clone(d.Users), func(id string) bool { return id == userID })
-	users := append([]string{userID}, others...)
-	return knownDevice{d.ID, users[:min(len(users), maxDeviceUsers)]}
+	users := map[string]int64{userID: proved.UnixMicro()}
+	latest := slices.SortedFunc(maps.Keys(d.Users), func(a, b string) int { return cmp.Compare(d.Users[b], d.Users[a]) })
+	for _, id := range latest {
+		if _, known := users[id]; !known && len(users) < maxDeviceUsers {
+			users[id] = d.Users[id]
+		}
+	}
+	return knownDevice{d.ID, users}
 }
 
 // makeDevices prepares the cookie. It is signed with SHA-256 in each profile, since
@@ -90,21 +100,26 @@ func (s *Server) deviceOf(ctx context.Context) account.Device {
 		return account.Device{}
 	}
 	d := s.known(v)
-	return account.Device{ID: d.ID, Users: d.Users}
+	users := map[string]time.Time{}
+	for id, proved := range d.Users {
+		users[id] = time.UnixMicro(proved)
+	}
+	return account.Device{ID: d.ID, Users: users}
 }
 
-// markDevice makes the browser a known device of a user who just proved a right to
-// the account. It is called once a login stands, so that a login that failed, for
-// whatever cause, sets nothing. A cookie that cannot be written leaves the older
-// one: the login stands without it.
-func (s *Server) markDevice(ctx context.Context, userID string) {
+// markDevice makes the browser a known device of a user who proved a right to the
+// account, at a time at which the password was still the one that was proved. It is
+// called once a login stands, so that a login that failed, for whatever cause, sets
+// nothing. A cookie that cannot be written leaves the older one: the login stands
+// without it.
+func (s *Server) markDevice(ctx context.Context, userID string, proved time.Time) {
 	v := visitOf(ctx)
 	if v == nil {
 		return
 	}
-	err := s.devices.Write(v.w, s.known(v).with(userID))
+	err := s.devices.Write(v.w, s.known(v).with(userID, proved))
 	if _, tooLong := errors.AsType[*cookie.SizeError](err); tooLong { // ids of other programs may be long
-		err = s.devices.Write(v.w, knownDevice{ID: s.known(v).ID}.with(userID))
+		err = s.devices.Write(v.w, knownDevice{ID: s.known(v).ID}.with(userID, proved))
 	}
 	if err != nil {
 		s.log.WarnContext(ctx, "device cookie", "err", err)

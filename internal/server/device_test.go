@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -102,7 +103,7 @@ func TestA21DeviceIsEarnedByALogin(t *testing.T) {
 	b.signIn()
 	first := r.readDevice(b)
 	b.form("/logout")
-	if r.readDevice(b).ID != first.ID || len(first.ID) != 26 || len(first.Users) != 1 || first.Users[0] != r.ada.ID {
+	if r.readDevice(b).ID != first.ID || len(first.ID) != 26 || len(first.Users) != 1 || first.Users[r.ada.ID] == 0 {
 		t.Errorf("got %+v, after the logout %+v", first, r.readDevice(b))
 	}
 	for i := range 6 {
@@ -115,10 +116,10 @@ func TestA21DeviceIsEarnedByALogin(t *testing.T) {
 	}
 	last, err := r.accounts.Find(t.Context(), "user5")
 	must(t, err)
-	if d := r.readDevice(b); d.ID != first.ID || len(d.Users) != 5 || d.Users[0] != last.ID || strings.Contains(strings.Join(d.Users, " "), r.ada.ID) {
+	if d := r.readDevice(b); d.ID != first.ID || len(d.Users) != 5 || d.Users[last.ID] == 0 || d.Users[r.ada.ID] != 0 {
 		t.Errorf("got %+v", d)
 	}
-	if len(b.cookies["gourd_device"]) > 400 {
+	if len(b.cookies["gourd_device"]) > 450 {
 		t.Errorf("%d bytes", len(b.cookies["gourd_device"]))
 	}
 }
@@ -138,7 +139,7 @@ func TestA21ForgedDevices(t *testing.T) {
 	r := newRig(t)
 	good := r.browser().signIn()
 	real, session := good.cookies["gourd_device"], good.cookies["session"]
-	users := []string{r.ada.ID}
+	users := map[string]int64{r.ada.ID: time.Now().UnixMicro()}
 	r.attack(15)
 	rows := map[string]string{
 		"none":            "",
@@ -152,9 +153,10 @@ func TestA21ForgedDevices(t *testing.T) {
 			c.Now = func() time.Time { return time.Now().Add(-401 * 24 * time.Hour) }
 		}, users),
 		"of the future":            r.signedDevice(func(c *cookie.SignedConfig) { c.Now = func() time.Time { return time.Now().Add(time.Hour) } }, users),
-		"another user's":           r.signedDevice(nil, []string{"somebody"}),
+		"another user's":           r.signedDevice(nil, map[string]int64{"somebody": time.Now().UnixMicro()}),
+		"of a former password":     r.signedDevice(nil, map[string]int64{r.ada.ID: r.ada.PasswordChangedAt.UnixMicro() - 1}),
 		"nobody's":                 r.signedDevice(nil, nil),
-		"without a number":         r.signedText(`{"users":["` + r.ada.ID + `"]}`),
+		"without a number":         r.signedText(`{"users":{"` + r.ada.ID + `":` + strconv.FormatInt(time.Now().UnixMicro(), 10) + `}}`),
 		"signed, but not our JSON": r.signedText(`[1]`),
 	}
 	for why, value := range rows {
@@ -172,7 +174,7 @@ func TestA21ForgedDevices(t *testing.T) {
 }
 
 // signedDevice is a cookie made as the server makes it, but for a change.
-func (r *rig) signedDevice(change func(*cookie.SignedConfig), users []string) string {
+func (r *rig) signedDevice(change func(*cookie.SignedConfig), users map[string]int64) string {
 	r.t.Helper()
 	typed, err := cookie.NewTyped[knownDevice](r.deviceConfig(change))
 	must(r.t, err)
@@ -218,6 +220,49 @@ func otherRing(t *testing.T) *keyring.Ring {
 	ring, err := keyring.New(keyring.Generate())
 	must(t, err)
 	return ring
+}
+
+// TestA21DevicesEndWithThePassword: a device of the former password has no guesses of
+// its own, while the browser in which the password was changed, by the page or by the
+// API, and those where the new one was given have theirs.
+func TestA21DevicesEndWithThePassword(t *testing.T) {
+	for name, change := range map[string]func(*browser) answer{
+		"page": func(b *browser) answer {
+			return b.form("/profile/password", "current_password", adaPassword, "new_password", newPassword)
+		},
+		"API": func(b *browser) answer {
+			return b.api("POST", "password", `{"current_password":"`+adaPassword+`","new_password":"`+newPassword+`"}`)
+		},
+	} {
+		r := newRig(t)
+		here, elsewhere, thief := r.browser().signIn(), r.browser().signIn(), r.from(1).signIn()
+		if a := change(here); a.StatusCode >= 400 {
+			t.Fatalf("%s: got %d: %s", name, a.StatusCode, a.body)
+		}
+		elsewhere.guess("ada", newPassword)
+		r.attack(15)
+		for who, want := range map[*browser]int{here: 303, elsewhere: 303, thief: 429} {
+			if got := who.guess("ada", newPassword); got != want {
+				t.Errorf("%s: got %d, want %d (the browser of the change: %v)", name, got, want, who == here)
+			}
+		}
+	}
+}
+
+// A password that is given again is proved anew.
+func TestA21ReauthMarksTheDevice(t *testing.T) {
+	r := newRig(t)
+	b := r.browser().signIn()
+	before := r.readDevice(b)
+	r.pass(6 * time.Minute)
+	b.form("/reauth", "password", "wrong")
+	if got := r.readDevice(b); got.Users[r.ada.ID] != before.Users[r.ada.ID] {
+		t.Errorf("a wrong password: got %v, was %v", got, before)
+	}
+	b.form("/reauth", "password", adaPassword)
+	if got := r.readDevice(b); got.ID != before.ID || got.Users[r.ada.ID]-before.Users[r.ada.ID] < int64(6*time.Minute/time.Microsecond) {
+		t.Errorf("got %v, was %v", got, before)
+	}
 }
 
 // TestA26DevicesTellNothing: no such name, a wrong password, a disabled account, and

@@ -114,18 +114,23 @@ func (s *Server) updateMe(ctx context.Context, c account.Change) (account.User, 
 }
 
 // changePassword needs a fresh login and the current one, counted like a login. Then
-// all sessions of the user end, and this browser gets a new one.
+// all sessions of the user end, and this browser gets a new one and is a known device
+// anew; those of the former password are none any more.
 func (s *Server) changePassword(ctx context.Context, current, chosen string) *Problem {
 	who, p := s.fresh(ctx)
 	if p != nil {
 		return p
 	}
-	user := userOf(who)
-	if _, err := s.deps.Accounts.ChangePassword(s.withOrigin(ctx), user.ID, current, chosen); err != nil {
-		return wrongCurrent(s.refused(ctx, "user.password.change", user.ID, err))
+	user, err := s.deps.Accounts.ChangePassword(s.withOrigin(ctx), userOf(who).ID, current, chosen)
+	if err != nil {
+		return wrongCurrent(s.refused(ctx, "user.password.change", userOf(who).ID, err))
 	}
 	ended := s.endOthers(ctx) // first: it must be so even if it cannot be noted
-	return first(s.record(ctx, own(ctx, audit.PasswordChange, user)), ended)
+	if p := first(s.record(ctx, own(ctx, audit.PasswordChange, user)), ended); p != nil {
+		return p
+	}
+	s.markDevice(ctx, user.ID, user.PasswordChangedAt)
+	return nil
 }
 
 // endOthers ends all sessions of the signed-in user and gives this browser a new

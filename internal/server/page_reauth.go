@@ -80,10 +80,11 @@ func (s *Server) confirm(ctx context.Context, password string) *Problem {
 	} else if err != nil {
 		return s.problem(ctx, err)
 	}
+	at := s.deps.Session.Now() // before the last look at the account
 	if p := s.overtaken(ctx, proved, audit.ReauthFail); p != nil {
 		return p
 	}
-	s.markDevice(ctx, user.ID)
+	s.markDevice(ctx, user.ID, at)
 	return nil
 }
 

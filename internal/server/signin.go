@@ -48,6 +48,7 @@ func (s *Server) begin(ctx context.Context, user account.User, reason string, re
 	if err := s.logins.In(ctx, user.LoginID); err != nil {
 		return s.problem(ctx, err)
 	}
+	proved := s.deps.Session.Now() // before the last look at the account
 	if p := s.overtaken(ctx, user, audit.LoginFail); p != nil {
 		return p
 	}
@@ -61,7 +62,7 @@ func (s *Server) begin(ctx context.Context, user account.User, reason string, re
 			return first(s.takeBack(ctx), s.problem(ctx, err))
 		}
 	}
-	s.markDevice(ctx, user.ID)
+	s.markDevice(ctx, user.ID, proved)
 	traceOf(ctx).userID = user.ID
 	return nil
 }
