@@ -30,13 +30,14 @@ func isClean(p string) bool {
 }
 
 // noRoute answers a request that no pattern takes: 405 if another method would
-// be taken, 308 if only the slash at the end is too many, else 404.
+// be taken, 308 if only the slash at the end is too many, else 404. A DELETE is led
+// nowhere: one of an item whose id is empty would be one of all of them.
 func (s *Server) noRoute(mux *http.ServeMux, w http.ResponseWriter, r *http.Request) {
 	if allow := allowed(mux, r); allow != "" {
 		s.fail(w, r, problemOf("method_not_allowed").set("Allow", allow))
 		return
 	}
-	if short, ok := strings.CutSuffix(r.URL.Path, "/"); ok && short != "" && takes(mux, r, short) {
+	if short, ok := strings.CutSuffix(r.URL.Path, "/"); ok && short != "" && r.Method != http.MethodDelete && takes(mux, r, short) {
 		s.redirectWith(w, http.StatusPermanentRedirect, withQuery(short, r.URL.RawQuery))
 		return
 	}

@@ -224,6 +224,19 @@ func TestS16OthersSessionsTakeAFreshLogin(t *testing.T) {
 	}
 }
 
+// TestS14AnEmptyIDEndsNothing: who ends a session whose id is empty, by mistake, is
+// not led to the address that ends all of them.
+func TestS14AnEmptyIDEndsNothing(t *testing.T) {
+	r := newRig(t)
+	other, b := r.browser().signIn(), r.browser().signIn()
+	for _, path := range []string{"sessions/", "sessions/?user=" + r.ada.ID, "sessions//", "sessions/./"} {
+		a := b.auth("DELETE", path)
+		if a.StatusCode != 404 || a.Header.Get("Location") != "" || !other.isAda() {
+			t.Errorf("%s: got %d to %q, the other session lives: %v", path, a.StatusCode, a.Header.Get("Location"), other.isAda())
+		}
+	}
+}
+
 // Ended sessions are in the audit log, with who ended them and whose they were.
 func TestRevocationsAreNoted(t *testing.T) {
 	r := newRig(t)
