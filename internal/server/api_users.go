@@ -66,7 +66,7 @@ func (s *Server) registerUsers(api huma.API) {
 	huma.Register(api, operation(api, post, here+"logout", "Sign out", 204, 503), s.apiLogout)
 	huma.Register(api, operation(api, post, here+"password", "Change the password and end all other sessions", 204, 401, 422, 429, 503), s.apiPassword)
 	huma.Register(api, operation(api, http.MethodGet, here+"me", "Who is signed in", 200, 401, 503), s.apiMe)
-	huma.Register(api, operation(api, http.MethodPatch, here+"me", "Change the name or the mail address", 200, 401, 409, 422, 503), s.apiPatchMe)
+	huma.Register(api, operation(api, http.MethodPatch, here+"me", "Change the name or the mail address; takes a fresh login", 200, 401, 409, 422, 503), s.apiPatchMe)
 }
 
 // operation describes one address with the statuses that it answers: first the

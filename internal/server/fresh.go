@@ -9,7 +9,7 @@ import (
 )
 
 // freshWithin is how long ago the password was given at most by who changes what
-// keeps an account its owner's: the password, the mail address, other sessions. A
+// keeps an account its owner's: the password, name and mail address, other sessions. A
 // stolen cookie, or a browser that was left open, is not enough then. Being
 // remembered never counts.
 const freshWithin = 5 * time.Minute

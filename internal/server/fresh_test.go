@@ -52,6 +52,10 @@ var sensitive = []struct {
 	}, 303},
 	{"the mail address, by the API", false, func(b *browser, _ string) answer { return b.api("PATCH", "me", `{"email":"new@example.org"}`) }, 200},
 	{"no mail address, by the API", false, func(b *browser, _ string) answer { return b.api("PATCH", "me", `{"email":""}`) }, 200},
+	{"the name, by the API", false, func(b *browser, _ string) answer { return b.api("PATCH", "me", `{"username":"eve"}`) }, 200},
+	{"the name, by the page", true, func(b *browser, _ string) answer {
+		return b.form("/profile", "username", "eve", "email", "ada@example.org")
+	}, 303},
 	{"name and mail address, by the API", false, func(b *browser, _ string) answer {
 		return b.api("PATCH", "me", `{"username":"eve","email":"new@example.org"}`)
 	}, 200},
@@ -141,15 +145,15 @@ func TestS16HarmlessChangesDoNot(t *testing.T) {
 		r := newRig(t)
 		b := start(r)
 		for name, a := range map[string]answer{
-			"the name alone":                 b.api("PATCH", "me", `{"username":"ada2"}`),
-			"the same address":               b.api("PATCH", "me", `{"username":"ada3","email":"ada@example.org"}`),
+			"the same name":                  b.api("PATCH", "me", `{"username":"ada"}`),
+			"the same name and address":      b.api("PATCH", "me", `{"username":"ada","email":"ada@example.org"}`),
 			"the list of one's own sessions": b.auth("GET", "sessions"),
 		} {
 			if a.StatusCode != 200 {
 				t.Errorf("%s, %s: got %d: %s", why, name, a.StatusCode, a.body)
 			}
 		}
-		if a := b.form("/profile", "username", "ada4", "email", "ada@example.org"); a.Header.Get("Location") != "/profile?done=profile" {
+		if a := b.form("/profile", "username", "ada", "email", "ada@example.org"); a.Header.Get("Location") != "/profile?done=profile" {
 			t.Errorf("%s: the form sent %d to %q", why, a.StatusCode, a.Header.Get("Location"))
 		}
 		if a := b.auth("DELETE", "sessions/"+r.current(b)); a.StatusCode != 204 || b.isAda() {
@@ -162,7 +166,7 @@ func TestS16HarmlessChangesDoNot(t *testing.T) {
 // who will have to give it a third time.
 func TestProfileThatIsNotFresh(t *testing.T) {
 	b := newRig(t).browser().remembered()
-	checkBody(t, b.page("/profile?done=reauth"), []string{"A new address takes your password first.", `href="/reauth?next=%2Fprofile%3Fdone%3Dreauth"`,
+	checkBody(t, b.page("/profile?done=reauth"), []string{"Another name or address takes your password first.", `href="/reauth?next=%2Fprofile%3Fdone%3Dreauth"`,
 		"Signing another device out takes your password first.", "remembered from before"}, []string{`action="/profile/password"`, "Thank you."})
 }
 

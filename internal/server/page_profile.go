@@ -54,7 +54,6 @@ func (s *Server) showProfile(w http.ResponseWriter, r *http.Request, status int,
 	}
 	if !s.isFresh(who) {
 		v.ReauthURL = withNext("/reauth", confirmed)
-		v.Account.Fields[1].Hint = "A new address takes your password first."
 	} else if v.Password == nil {
 		v.Password = s.passwordFields(v.User.Username)
 	}
@@ -92,11 +91,12 @@ func (s *Server) passwordForm(w http.ResponseWriter, r *http.Request) {
 	s.redirect(w, "/profile?done=password")
 }
 
-// updateMe changes name and address of who is signed in. Another address takes a
-// fresh login: whoever has it may be able to become the owner.
+// updateMe changes name and address of who is signed in. Others take a fresh login:
+// whoever has the address may be able to become the owner, and an owner who does not
+// know the name cannot sign in.
 func (s *Server) updateMe(ctx context.Context, c account.Change) (account.User, *Problem) {
 	who, p := s.member(ctx)
-	if p == nil && c.Email != nil && *c.Email != userOf(who).Email {
+	if p == nil && (isNew(c.Username, userOf(who).Username) || isNew(c.Email, userOf(who).Email)) {
 		who, p = s.fresh(ctx)
 	}
 	if p != nil {
@@ -112,6 +112,9 @@ func (s *Server) updateMe(ctx context.Context, c account.Change) (account.User, 
 	}
 	return user, s.record(ctx, e)
 }
+
+// isNew reports whether a field of a change says something else than there is.
+func isNew(field *string, now string) bool { return field != nil && *field != now }
 
 // changePassword needs a fresh login and the current one, counted like a login. Then
 // all sessions of the user end, and this browser gets a new one and is a known device
