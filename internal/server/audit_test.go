@@ -211,6 +211,20 @@ func TestG06NothingIsAcknowledgedUnnoted(t *testing.T) {
 	}
 }
 
+// A logout needs no accounts, and is noted without them, too.
+func TestG06LogoutIsNotedWithoutTheAccounts(t *testing.T) {
+	r := newRig(t)
+	b := r.browser().signIn()
+	here := r.handle()
+	r.server.deps.Accounts = brokenAccounts{r.accounts}
+	a := b.form("/logout")
+	rows := r.rows()
+	got := summary(rows[len(rows)-1], map[string]string{r.ada.ID: "ADA", here: "HERE"})
+	if want := "auth.logout ok ADA ADA HERE"; a.StatusCode != 303 || b.cookies["session"] != "" || got != want {
+		t.Errorf("got %d, cookies %v, the last row %q, want %q", a.StatusCode, b.cookies, got, want)
+	}
+}
+
 // A change of password that cannot be noted has happened; the other sessions are
 // over all the same.
 func TestG06PasswordChangeUnnotedEndsOthers(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"github.com/gourd-auth/gourd/internal/account"
 	"github.com/gourd-auth/gourd/internal/audit"
 	"github.com/gourd-auth/gourd/login"
+	"github.com/gourd-auth/gourd/session"
 )
 
 // signIn is the one way to become somebody by a password, for the page and for
@@ -98,12 +99,16 @@ func (s *Server) overtaken(ctx context.Context, user account.User, name string) 
 // sessions cannot be asked the cookie stays: without it nobody could ask again,
 // and a copy of it would live on.
 func (s *Server) signOut(ctx context.Context) *Problem {
-	p, _, _ := login.Check(ctx)
-	e := own(ctx, audit.Logout, userOf(p))
+	who, _, err := login.Check(ctx)
+	user := userOf(who)
+	if here, ok := session.From(ctx); ok && err != nil {
+		user.ID = here.UserID() // the accounts cannot be asked: what the session names
+	}
+	e := own(ctx, audit.Logout, user)
 	if err := s.logins.Out(ctx); err != nil {
 		return s.problem(ctx, err)
 	}
-	if p.ID == "" {
+	if user.ID == "" {
 		return nil // nobody was signed in
 	}
 	return s.record(ctx, e)
