@@ -13,9 +13,9 @@ import (
 var errNoAge = errors.New("login: RequireFresh with an age needs sessions of the kind Tracked or Stored")
 
 // FreshWithin reports whether credentials were checked in this very session, and
-// not longer ago than d. Zero or less means at any time.
+// not longer ago than d. Zero means at any time, and less never.
 func (p Principal) FreshWithin(d time.Duration, now time.Time) bool {
-	if d <= 0 || !p.Fresh {
+	if d == 0 || !p.Fresh {
 		return p.Fresh
 	}
 	return !p.ProvedAt.IsZero() && now.Sub(p.ProvedAt) <= d
@@ -24,7 +24,8 @@ func (p Principal) FreshWithin(d time.Duration, now time.Time) bool {
 // Confirm notes that the credentials of who is signed in were checked once more:
 // Flask-Login's confirm_login. The login is fresh, and the session has a new id.
 // Errors are those of session.Session.Confirm, but that a Signed session, which
-// has no id, is only marked as fresh; and ErrNoSession.
+// has no id, is only marked as fresh; ErrNobody if nobody is signed in; and
+// ErrNoSession.
 func (m *Manager) Confirm(ctx context.Context) error {
 	s, v, err := at(ctx)
 	if err != nil {
@@ -34,12 +35,18 @@ func (m *Manager) Confirm(ctx context.Context) error {
 	if err := s.Confirm(); err != nil && !errors.Is(err, session.ErrNotRevocable) {
 		return err
 	}
+	if s.UserID() == "" {
+		return ErrNobody
+	}
 	return s.Set(freshKey, true)
 }
 
+// ErrNobody says that nobody is signed in whom a call could be about.
+var ErrNobody = errors.New("login: nobody is signed in")
+
 // RequireFresh guards a handler: only who is signed in and gave credentials in
 // this very session, and not longer ago than within, comes through. Zero means at
-// any time. A login by a remember cookie is never fresh, and one at Flask not
+// any time, and less never. A login by a remember cookie is never fresh, and one at Flask not
 // within any time. Others get Config.NeedsRefresh's answer; who is not signed in
 // gets that of Required. An age cannot be told by Signed and Sealed sessions: then
 // the answer is Config.Unavailable's.

@@ -17,6 +17,9 @@ func (m *Manager) In(ctx context.Context, id string) error {
 		return err
 	}
 	defer v.forget()
+	if err := s.Writable(); err != nil {
+		return err
+	}
 	if err := v.forgetSeries(ctx); err != nil {
 		return err
 	}
@@ -61,7 +64,7 @@ func (m *Manager) Out(ctx context.Context) error {
 	}
 	defer v.forget()
 	if err := s.End(); err != nil {
-		return err
+		return v.takeBack(err)
 	}
 	return v.forgetSeries(ctx)
 }

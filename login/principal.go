@@ -39,6 +39,7 @@ type visit struct {
 	manager *Manager
 	request *http.Request
 	writer  http.ResponseWriter // for the remember cookie
+	sent    ticket              // the one that was put there
 
 	mu     sync.Mutex
 	loaded bool

@@ -50,6 +50,8 @@ func RememberedSince(ctx context.Context) time.Time {
 // errWrongSeries says that the store answered with a series nobody asked for.
 var errWrongSeries = errors.New("login: the store answered with another series than was asked for")
 
+var errWrongSession = errors.New("login: the store answered with another session than was asked for")
+
 // isGood reports whether the validator is the present one, or the one before it
 // in the hand of a parallel request.
 func (v *visit) isGood(t ticket, s session.Series) bool {
@@ -65,7 +67,12 @@ func (v *visit) isGood(t ticket, s session.Series) bool {
 // signInAgain begins a session, the same for all parallel requests, and replaces
 // the validator, once.
 func (v *visit) signInAgain(ctx context.Context, s *session.Session, t ticket, series session.Series, user any) (any, error) {
+	if errors.Is(s.Writable(), session.ErrHeadersSent) {
+		return nil, nil
+	}
 	id := derive(series, "session", t.validator)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endWithin) // who reloads the page stays remembered
+	defer cancel()
 	if err := v.handOn(ctx, t, series, hash(id)); err != nil {
 		return nil, err
 	}
@@ -79,9 +86,15 @@ func (v *visit) signInAgain(ctx context.Context, s *session.Session, t ticket, s
 	case err != nil:
 		return nil, err
 	}
+	if err := v.note(ctx, t, series); err != nil {
+		return nil, s.Abandon(err)
+	}
 	good, err := v.rotate(ctx, t, series, hash(id))
-	if err != nil || !good {
-		return nil, errors.Join(err, s.End())
+	switch {
+	case err != nil: // the series may be as good as it was: it must not end with the session
+		return nil, s.Abandon(err)
+	case !good:
+		return nil, s.End()
 	}
 	err = errors.Join(s.Set(freshKey, false), s.Set(identifierKey, v.identifier()), v.sendTicket(t.next(series), series.Expires))
 	if err != nil {
@@ -91,19 +104,25 @@ func (v *visit) signInAgain(ctx context.Context, s *session.Session, t ticket, s
 	return user, nil
 }
 
-// handOn makes the series the new session's before that begins, and ends the one
+// note tells Config.Remember.OnLogin, to which nobody is signed in. Who finds the
+// validator replaced comes after a request that was told it may sign in.
+func (v *visit) note(ctx context.Context, t ticket, series session.Series) error {
+	if hash(t.validator) != series.Validator {
+		return nil
+	}
+	return v.manager.config.Remember.OnLogin(context.WithValue(ctx, contextKey{}, nil), series.UserID)
+}
+
+// handOn makes the series the new session's before that begins, which ends the one
 // that it belonged to: this browser has no cookie of that any more, so it would only
-// count as one of the user's, and might make a cap on sessions end others. If it is
-// too late for that, rotate finds out.
+// count as one of the user's, and might make a cap on sessions end others, or the
+// series with it. If it is too late for that, rotate finds out.
 func (v *visit) handOn(ctx context.Context, t ticket, series session.Series, row session.Key) error {
-	store, old := v.manager.config.Remember.Store, hash(t.validator)
+	old := hash(t.validator)
 	if old != series.Validator || series.Session == row {
 		return nil
 	}
-	handed, err := store.RotateSeries(ctx, series.Selector, old, old, row, v.now())
-	if err == nil && handed {
-		_, err = store.End(ctx, series.Session, session.Ending{At: v.now(), Reason: "remembered again"})
-	}
+	_, err := v.manager.config.Remember.Store.RotateSeries(ctx, series.Selector, old, old, row, v.now())
 	if err != nil {
 		return unreachable(err)
 	}
@@ -120,7 +139,7 @@ func (v *visit) rotate(ctx context.Context, t ticket, series session.Series, row
 			return false, unreachable(err)
 		}
 		if rotated {
-			return true, v.manager.config.Remember.OnLogin(ctx, series.UserID)
+			return true, nil
 		}
 	}
 	now, ok, err := store.Series(ctx, series.Selector)

@@ -41,10 +41,11 @@ type Remember struct {
 	// "gourd_remember", an empty Path "/". HTTPOnly is always on.
 	Cookie cookie.Attributes
 
-	// OnLogin is told of each login by such a cookie before it counts, once for all
-	// parallel requests. Its error ends the session again, and is that of Check: a
-	// program that must not sign anybody in without noting it writes it down here.
-	// Nil is told nothing.
+	// OnLogin is told of each login by such a cookie before it counts, of parallel
+	// requests maybe more than once. Its error leaves nobody signed in, and is that
+	// of Check, wrapped in session.ErrUnavailable; the cookie stays good. A program
+	// that must not sign anybody in without noting it writes it down here. Nobody is
+	// signed in to OnLogin itself. Nil is told nothing.
 	OnLogin func(ctx context.Context, userID string) error
 
 	// Lifetime is how long a series lasts. Zero means 30 days, and 400 days is the
@@ -126,9 +127,10 @@ func (t ticket) next(s session.Series) ticket {
 }
 
 // Remember starts a series for the user who is signed in: call it after In. Its
-// cookie is sent with the response, which must not have begun. Without
-// Config.Remember it is ErrNoRemember; other errors are the store's, wrapped in
-// session.ErrUnavailable, and session.ErrEnded if the session has no row.
+// cookie is sent with the response, which must not have begun. Without Config.Remember
+// it is ErrNoRemember, in kinds without rows session.ErrNotRevocable, and ErrNobody if
+// nobody is signed in. Other errors are session.ErrHeadersSent, and the store's,
+// wrapped in session.ErrUnavailable.
 func (m *Manager) Remember(ctx context.Context) error {
 	s, v, err := at(ctx)
 	if err != nil {
@@ -136,6 +138,9 @@ func (m *Manager) Remember(ctx context.Context) error {
 	}
 	if m.config.Remember == nil {
 		return ErrNoRemember
+	}
+	if !tellsAge(ctx) {
+		return session.ErrNotRevocable
 	}
 	return v.startSeries(ctx, s, m.config.Now().Add(m.config.Remember.Lifetime))
 }
@@ -146,7 +151,10 @@ var ErrNoRemember = errors.New("login: nobody can be remembered without Config.R
 func (v *visit) startSeries(ctx context.Context, s *session.Session, expires time.Time) error {
 	row, remember, t := s.Row(), v.manager.config.Remember, newTicket()
 	if row.UserID == "" {
-		return session.ErrEnded
+		return ErrNobody
+	}
+	if err := s.Writable(); err != nil {
+		return err
 	}
 	series := session.Series{
 		Selector: hash(t.selector), Validator: hash(t.validator), Seed: hash(newSecret()),
@@ -160,6 +168,7 @@ func (v *visit) startSeries(ctx context.Context, s *session.Session, expires tim
 }
 
 func (v *visit) sendTicket(t ticket, expires time.Time) error {
+	v.sent = t
 	header, err := v.manager.config.Remember.Cookie.Set(t.String(), expires)
 	if err != nil {
 		return err
@@ -169,17 +178,22 @@ func (v *visit) sendTicket(t ticket, expires time.Time) error {
 
 func unreachable(err error) error { return fmt.Errorf("%w: %w", session.ErrUnavailable, err) }
 
-// ticket returns the remember cookie of the request. One that is not ours is
-// nobody's, and stays.
+// ticket returns the remember cookie of the request, or the one that it is answered
+// with. One that is not ours is nobody's, and stays. Of two one may have been planted
+// from a sibling host, so neither counts.
 func (v *visit) ticket() (ticket, bool) {
 	if v.manager.config.Remember == nil {
 		return ticket{}, false
+	}
+	if v.sent != (ticket{}) {
+		return v.sent, true
 	}
 	found, err := cookie.Find(v.request.Header, v.manager.config.Remember.Cookie.Name)
 	if err != nil || found.Value == "" {
 		return ticket{}, false
 	}
 	t, ok := parseTicket(found.Value)
+	ok = ok && found.Count == 1
 	if !ok {
 		v.event(eventRememberOdd, "", nil)
 	}
@@ -193,6 +207,8 @@ func (v *visit) forgetSeries(ctx context.Context) error {
 	if !ok {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endWithin) // though the browser goes away
+	defer cancel()
 	if err := v.endSeries(ctx, t); err != nil {
 		return unreachable(err)
 	}
@@ -207,8 +223,11 @@ func (v *visit) endSeries(ctx context.Context, t ticket) error {
 	store, last := v.manager.config.Remember.Store, session.Key{}
 	for {
 		found, ok, err := store.Series(ctx, hash(t.selector))
-		if err != nil || !ok || found.Selector != hash(t.selector) {
+		if err != nil || !ok {
 			return err
+		}
+		if found.Selector != hash(t.selector) {
+			return errWrongSeries
 		}
 		if err := v.endSession(ctx, found.Session, "logout"); err != nil {
 			return err
@@ -232,15 +251,28 @@ func (v *visit) endSession(ctx context.Context, row session.Key, reason string) 
 			return err
 		}
 		found, ok, err := store.Lookup(ctx, row)
-		if err != nil || !ok || found.Key != row {
+		if err != nil || !ok {
 			return err
+		}
+		if found.Key != row {
+			return errWrongSession
 		}
 		row = found.Successor
 	}
 	return nil
 }
 
-// deadline of a series that goes on for this browser, zero if it has none.
+// takeBack has the browser forget the remember cookie that this request was to be
+// answered with.
+func (v *visit) takeBack(err error) error {
+	if v.sent == (ticket{}) {
+		return err
+	}
+	return errors.Join(err, cookie.Write(v.writer.Header(), v.manager.config.Remember.Cookie.Delete()))
+}
+
+// seriesExpires is when the series of this browser ends, which goes on with its
+// session; zero if it has none.
 func (v *visit) seriesExpires(ctx context.Context, s *session.Session) (time.Time, error) {
 	t, ok := v.ticket()
 	if !ok {
@@ -250,6 +282,8 @@ func (v *visit) seriesExpires(ctx context.Context, s *session.Session) (time.Tim
 	switch {
 	case err != nil:
 		return time.Time{}, unreachable(err)
+	case ok && found.Selector != hash(t.selector):
+		return time.Time{}, unreachable(errWrongSeries)
 	case !ok || found.Session != s.Row().Key || found.Validator != hash(t.validator):
 		return time.Time{}, nil
 	}

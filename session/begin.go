@@ -60,6 +60,9 @@ func (s *Session) BeginLogin(l Login) error {
 			kept[key] = v
 		}
 	}
+	if err := s.endReplacement("login"); err != nil {
+		return err
+	}
 	if err := s.endRow("login"); err != nil {
 		return err
 	}
@@ -79,6 +82,12 @@ func (s *Session) reset(values map[string]any) {
 	s.accessed, s.modified, s.told = true, true, false
 	s.taken, s.flashes = false, nil
 	s.ops = s.manager.newOperations()
+}
+
+// drop forgets the values, which are not to be sent.
+func (s *Session) drop() {
+	s.reset(nil)
+	s.modified, s.shared = false, false
 }
 
 // start makes the row of a new login. If all of the user's sessions end at that
@@ -119,6 +128,7 @@ func (s *Session) started(id string, found Found) error {
 	s.track = tracking{id: id, generation: found.Generation, row: found.Record, started: true}
 	s.event(eventStarted, found.UserID, found.Handle, nil)
 	if err := s.endOldest(found.UserID); err != nil {
+		_, _ = s.end(found.Record, "login", Key{}) // nobody has its id
 		return s.abandon(err)
 	}
 	return nil
@@ -132,7 +142,7 @@ func (s *Session) join(l Login) error {
 	case err != nil:
 		return s.abandon(err)
 	case s.manager.dead(found) != "":
-		s.values, s.modified = contents{}, false
+		s.drop()
 		s.noteReplaced(found)
 		s.event(eventUseAfterEnd, l.UserID, found.Handle, nil)
 		return ErrEnded
@@ -178,6 +188,15 @@ func (s *Session) endOldest(userID string) error {
 }
 
 const reasonTooMany = "too many"
+
+// Abandon leaves nobody signed in for the rest of the request and sends no cookie,
+// while the row stays as it is: for a login that began and could not be finished, and
+// will be tried again with the same Login.ID. It returns err in ErrUnavailable.
+func (s *Session) Abandon(err error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.abandon(err)
+}
 
 // abandon leaves nobody signed in.
 func (s *Session) abandon(err error) error {

@@ -86,8 +86,11 @@ func (o *operations) apply(base, mine map[string]any, same func(a, b any) bool) 
 // appends those that were flashed.
 func (o *operations) applyFlashes(base map[string]any, same func(a, b any) bool) {
 	list, _ := base[flashesKey].([]any)
-	if n := len(o.took); n > 0 && n <= len(list) && same(list[:n], o.took) {
-		list = list[n:]
+	for took := o.took; len(took) > 0; took = took[1:] { // others take from the front as well
+		if n := len(took); n <= len(list) && same(list[:n], took) {
+			list = list[n:]
+			break
+		}
 	}
 	list = append(slices.Clone(list), o.flashed...)
 	if len(list) == 0 {

@@ -97,14 +97,16 @@ func (s *Session) goOn(id string, row Record, ended bool) error {
 	if !ended {
 		return s.endedMeanwhile(row)
 	}
-	found, ok, err := s.registry().Lookup(s.context(), keyOf(id))
+	found, ok, err := s.manager.row(s.context(), keyOf(id))
 	switch {
 	case err != nil:
 		return s.abandon(err)
-	case !ok || s.manager.dead(found) != "":
+	case !ok:
 		return s.endedMeanwhile(row)
-	case found.Key != keyOf(id) || found.UserID != row.UserID:
+	case found.UserID != row.UserID:
 		return s.abandon(errWrongRow)
+	case s.manager.dead(found) != "":
+		return s.endedMeanwhile(row)
 	}
 	found.Version = row.Version // of the contents in hand; others may have written since
 	s.track = tracking{id: id, generation: found.Generation, row: found.Record, started: true}
@@ -114,7 +116,14 @@ func (s *Session) goOn(id string, row Record, ended bool) error {
 }
 
 func (s *Session) endedMeanwhile(row Record) error {
-	s.values, s.modified = contents{}, false
+	found, ok, err := s.manager.row(s.context(), row.Key)
+	if err != nil {
+		return s.abandon(err)
+	}
+	if ok {
+		s.noteReplaced(found)
+	}
+	s.drop()
 	s.event(eventUseAfterEnd, row.UserID, row.Handle, nil)
 	return ErrEnded
 }

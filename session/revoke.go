@@ -50,9 +50,9 @@ func (m *Manager) info(r Record) Info {
 }
 
 // EndOne ends a user's session by its handle and reports whether it was alive;
-// a handle of somebody else's is nothing to that user. With an empty userID it
-// ends anybody's, for an administrator. Of a kind without
-// rows it is ErrNotRevocable.
+// a handle of somebody else's is nothing to that user. One that was renewed since its
+// handle was listed ends under its new one. With an empty userID it ends anybody's,
+// for an administrator. Of a kind without rows it is ErrNotRevocable.
 func (m *Manager) EndOne(ctx context.Context, userID, handle, reason string) (bool, error) {
 	if !m.hasRows() {
 		return false, ErrNotRevocable
@@ -61,22 +61,21 @@ func (m *Manager) EndOne(ctx context.Context, userID, handle, reason string) (bo
 	if err != nil {
 		return false, unavailable(err)
 	}
-	if !ok || m.dead(found) != "" || userID != "" && userID != found.UserID {
+	switch {
+	case ok && found.Handle != handle:
+		return false, unavailable(errWrongRow)
+	case !ok || userID != "" && userID != found.UserID:
+		return false, nil
+	case m.dead(found) != "" && found.Successor.IsZero():
 		return false, nil
 	}
-	ctx, cancel := unhurried(ctx)
-	defer cancel()
-	ended, err := m.config.Registry.End(ctx, found.Key, Ending{At: m.config.Now(), Reason: reason})
-	if err != nil {
-		return false, unavailable(err)
-	}
-	m.config.OnEvent(ctx, Event{Name: eventEnded, UserID: found.UserID, Handle: handle, Reason: reason})
-	return ended, nil
+	ended, err := m.endLine(ctx, found.Record, found.UserID, reason)
+	return !ended.Key.IsZero(), err
 }
 
-// EndUser ends all sessions of a user and returns how many were alive. To keep
-// the one in hand use Session.EndOthers. Of a kind without
-// rows it is ErrNotRevocable.
+// EndUser ends all sessions of a user and returns how many had not ended, those that
+// were unused for too long among them. To keep the one in hand use
+// Session.EndOthers. Of a kind without rows it is ErrNotRevocable.
 func (m *Manager) EndUser(ctx context.Context, userID, reason string) (int, error) {
 	if !m.hasRows() {
 		return 0, ErrNotRevocable
@@ -149,7 +148,7 @@ func (s *Session) Handle() string {
 }
 
 // Row returns the session's row, the zero one if it has none. Its contents are
-// those in the store, not what this request changed.
+// those that the request came with, not what it changed.
 func (s *Session) Row() Record {
 	s.mu.Lock()
 	defer s.mu.Unlock()

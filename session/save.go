@@ -19,9 +19,10 @@ func (m *Manager) refreshEvery() time.Duration {
 // Save writes the session's cookie into the headers of the response now, rather
 // than before its first byte, so that a handler can answer a failure itself. It
 // may be called again after further changes. w is the ResponseWriter that the
-// handler was given. The error is a *TooLargeError, ErrHeadersSent, or
-// ErrUnavailable, and the handler's to answer: Config.OnError is not called
-// then, unless the session changes again.
+// handler was given. The error is a *TooLargeError, ErrHeadersSent,
+// ErrUnavailable, or ErrEnded if nothing was saved since the session ended while the
+// request was under way. It is the handler's to answer: Config.OnError is not
+// called then, unless the session changes again.
 func (s *Session) Save(w http.ResponseWriter) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -29,6 +30,9 @@ func (s *Session) Save(w http.ResponseWriter) error {
 		return ErrHeadersSent
 	}
 	err := s.save(w.Header())
+	if err == nil && s.missed {
+		err = ErrEnded
+	}
 	s.told = err != nil
 	return err
 }
@@ -52,7 +56,7 @@ func (s *Session) save(h http.Header) error {
 		return err
 	}
 	if s.isLate() {
-		s.event(eventRefreshMissed, "", "", nil)
+		s.miss(Record{})
 		return nil
 	}
 	if s.manager.kind == Stored {

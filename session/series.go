@@ -22,12 +22,17 @@ type SeriesStore interface {
 
 	// RotateSeries replaces the validator from by to, if from is still the one
 	// that is good: from is Previous then, Rotated is now, and the series belongs
-	// to that session. It reports whether it did.
+	// to that session. The session that it belonged to before, if that is another
+	// one and alive, ends in the same step, with ReasonRememberedAgain: the
+	// browser has no cookie of it any more. It reports whether it did.
 	RotateSeries(ctx context.Context, selector, from, to, session Key, now time.Time) (bool, error)
 
 	// EndSeries removes a series and reports whether there was one.
 	EndSeries(ctx context.Context, selector Key) (bool, error)
 }
+
+// ReasonRememberedAgain is why a session ended whose series began another.
+const ReasonRememberedAgain = "remembered again"
 
 // Series is the server's side of a remember cookie that names it by a selector
 // and proves itself by a validator, which changes with every use. Only hashes of

@@ -2,6 +2,8 @@ package session
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -32,6 +34,7 @@ type Session struct {
 	accessed bool
 	modified bool
 	told     bool // Save told the handler that the session as it is cannot be saved
+	missed   bool // it ended meanwhile, so that nothing was saved
 	shared   bool // a value that a handler can change in place was handed out
 
 	came     bool      // a verified cookie came with the request
@@ -202,8 +205,16 @@ func (s *Session) LogValue() slog.Value { return slog.StringValue("session") }
 // String keeps contents out of what is printed.
 func (s *Session) String() string { return "session" }
 
-// GoString keeps contents out of what is printed.
-func (s *Session) GoString() string { return "session" }
+// Format keeps contents and ids out of what is printed, whatever the verb.
+func (s *Session) Format(f fmt.State, _ rune) { io.WriteString(f, "session") }
+
+// Writable returns why the session cannot be changed, nil if it can: ErrHeadersSent
+// once the response has begun, or ErrUnavailable.
+func (s *Session) Writable() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.writable()
+}
 
 // read opens the session, marks it accessed and returns its values. The caller
 // holds the lock.

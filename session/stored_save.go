@@ -12,10 +12,10 @@ func (s *Session) saveStored(h cookieWriter) error {
 	switch {
 	case err != nil:
 		return err
-	case changed && s.values.len() == 0:
+	case changed && s.values.len() == 0 && (s.ops.cleared || s.track.id == ""):
 		return s.dropStored(h)
 	case len(text) > maxContents:
-		return &TooLargeError{Size: len(text), Limit: maxContents, Heaviest: s.manager.heaviest(s.values.all())}
+		return s.checkSize(text)
 	case changed && s.track.id == "":
 		return s.startVisitor(h)
 	case changed:
@@ -29,6 +29,13 @@ func (s *Session) saveStored(h cookieWriter) error {
 		return err
 	}
 	return s.sendID(h)
+}
+
+func (s *Session) checkSize(text []byte) error {
+	if len(text) <= maxContents {
+		return nil
+	}
+	return &TooLargeError{Size: len(text), Limit: maxContents, Heaviest: s.manager.heaviest(s.values.all())}
 }
 
 // dropStored ends the row of a session that holds nothing any more.
@@ -82,11 +89,14 @@ func (s *Session) store(h cookieWriter, text []byte) error {
 			return s.lost(err)
 		}
 		if !alive {
-			s.event(eventRefreshMissed, row.UserID, row.Handle, nil)
+			s.miss(row)
 			return nil
 		}
 		row = next
 		if text, err = s.replay(row.Contents); err != nil {
+			return err
+		}
+		if err := s.checkSize(text); err != nil {
 			return err
 		}
 	}
@@ -113,15 +123,10 @@ func (s *Session) present(row Record) (Record, bool, error) {
 	}
 }
 
-// stored goes on with the contents as they stand now. The id of a row that took
-// the place of this session's is the other request's to send.
+// stored goes on with the contents as they stand now.
 func (s *Session) stored(h cookieWriter, row Record, text string) error {
-	mine := row.Key == s.track.row.Key
 	s.track.row = row
 	s.saved(text)
-	if !mine {
-		return nil
-	}
 	return s.sendID(h)
 }
 
@@ -136,8 +141,12 @@ func (s *Session) lost(err error) error {
 	return unavailable(err)
 }
 
-// sendID sets the cookie.
+// sendID sets the cookie. The id of a row that took the place of this session's is
+// the other request's to send.
 func (s *Session) sendID(h cookieWriter) error {
+	if s.track.row.Key != keyOf(s.track.id) {
+		return nil
+	}
 	header, err := s.manager.config.Cookie.Set(s.track.id, s.expires())
 	if err != nil {
 		return err

@@ -33,8 +33,7 @@ type tracking struct {
 	id         string
 	generation int64
 	row        Record
-	replacedBy Key  // of a dead row: the one that took its place
-	lately     bool // it did a moment ago
+	replacedBy Key  // of a dead row: the one that took its place a moment ago
 	started    bool // in this request, so it need not be asked whether it lives
 	resend     bool // the browser does not have this id yet
 }
@@ -165,16 +164,22 @@ func (s *Session) alive(changed bool) (bool, error) {
 		return false, nil
 	}
 	if !alive {
-		s.event(eventRefreshMissed, s.track.row.UserID, s.track.row.Handle, nil)
+		s.miss(s.track.row)
 	}
 	return alive, nil
+}
+
+// miss notes that nothing is sent, since the session ended meanwhile.
+func (s *Session) miss(row Record) {
+	s.missed = true
+	s.event(eventRefreshMissed, row.UserID, row.Handle, nil)
 }
 
 // settle ends the row of a user whom the handler took out of the session, as
 // Flask code does to sign somebody out: copies of the cookie must end too.
 func (s *Session) settle() error {
 	if s.modified && s.values.len() == 0 {
-		if err := s.endReplacement(); err != nil {
+		if err := s.endReplacement("logout"); err != nil {
 			return err
 		}
 	}

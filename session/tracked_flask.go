@@ -1,6 +1,9 @@
 package session
 
-import "strconv"
+import (
+	"errors"
+	"strconv"
+)
 
 // This file is what the kind Tracked does about a Flask app that shares its
 // cookie and knows nothing of the registry: it drops users, switches them and
@@ -24,10 +27,23 @@ func (s *Session) acceptFlaskLogout(found Found, ok bool, values *contents, text
 		s.event(eventFlaskLogout, found.UserID, found.Handle, nil)
 	case found.Reason != reasonFlaskLogout:
 		s.event(eventUseAfterEnd, found.UserID, found.Handle, nil)
+		s.endRenewed(found)
 		return
 	}
 	s.adopt(values, text)
 	s.modified = true
+}
+
+// endRenewed ends the row that a renewal put in the place of one whose user signed
+// out at Flask meanwhile.
+func (s *Session) endRenewed(old Found) {
+	s.noteReplaced(old)
+	if s.track.replacedBy.IsZero() {
+		return
+	}
+	if _, err := s.manager.endLine(s.context(), old.Record, old.UserID, reasonFlaskLogout); err != nil {
+		s.fail(err)
+	}
 }
 
 const reasonFlaskLogout = "flask logout"
@@ -113,7 +129,12 @@ func (s *Session) beginFlask(user string, id func(UserState) string) (l flaskLog
 	if s.isCutOff(user, state) {
 		return l, false
 	}
-	if l, err = s.startFlask(id(state), user, state); err != nil {
+	l, err = s.startFlask(id(state), user, state)
+	switch {
+	case errors.Is(err, errAgain):
+		s.event(eventUseAfterEnd, user, "", err)
+		return l, false
+	case err != nil:
 		s.fail(err)
 		return l, false
 	}
@@ -124,12 +145,22 @@ func (s *Session) beginFlask(user string, id func(UserState) string) (l flaskLog
 func (s *Session) startFlask(id, user string, state UserState) (flaskLogin, error) {
 	r := s.record(id, user, state.Generation)
 	r.FromFlask, r.Method = true, "flask"
-	found, err := s.startRow(r)
-	if err == nil && s.outlives(found) {
-		return s.startFlask(s.manager.derive("again", id, found.Handle), user, state)
+	for range maxAgain {
+		r.Key = keyOf(id)
+		found, err := s.startRow(r)
+		if err != nil || !s.outlives(found) {
+			return flaskLogin{found, id, found.Handle == r.Handle}, err
+		}
+		id = s.manager.derive("again", id, found.Handle)
 	}
-	return flaskLogin{found, id, found.Handle == r.Handle}, err
+	return flaskLogin{}, errAgain
 }
+
+// maxAgain bounds how many sessions of one browser at Flask can have ended for there
+// being too many, before it has to wait until their rows are swept.
+const maxAgain = 64
+
+var errAgain = errors.New("session: too many logins of one browser at Flask ended for there being too many")
 
 // adoptFlask adopts a session that Flask began. The next answer carries its id.
 func (s *Session) adoptFlask(l flaskLogin, values *contents, text string) {

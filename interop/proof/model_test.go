@@ -188,6 +188,19 @@ func (m *model) replace(r *modelRow) *modelRow {
 	return next
 }
 
+// revoke ends a row by its handle, or what took its place since.
+func (m *model) revoke(r *modelRow) {
+	if r.next == nil && m.dead(r) {
+		return
+	}
+	for ; r != nil && !r.swept; r = r.next {
+		if !r.over {
+			m.end(r)
+			return
+		}
+	}
+}
+
 // login ends what the browser had.
 func (m *model) login(cookie, ticket, user string) *modelRow {
 	m.forget(ticket)

@@ -219,9 +219,7 @@ func (w *walk) revokeOne() {
 		return
 	}
 	row := rapid.SampledFrom(named).Draw(w.rt, "row")
-	if !w.model.dead(row) {
-		w.model.end(row)
-	}
+	w.model.revoke(row)
 	w.get(jar{}, "/revoke?handle="+row.handle, nil)
 }
 

@@ -61,7 +61,9 @@ func (s *Store) successor(r *row, e session.Ending) (*row, error) {
 }
 
 // finish ends a row and begins its successor, if there is one, which takes over
-// its series. If no place was reserved for that one, it takes the ended row's.
+// its series. If no place was reserved for that one there is a row too many until
+// the next begins: a request under way with the old id has to find out what took its
+// place.
 func (s *Store) finish(r *row, e session.Ending, next *row, reserved bool) {
 	if next == nil {
 		s.endSeriesOf(r, nil)
@@ -73,7 +75,6 @@ func (s *Store) finish(r *row, e session.Ending, next *row, reserved bool) {
 	s.endSeriesOf(r, next)
 	r.home.end(r, e, next.Key)
 	if !reserved {
-		s.remove(r)
 		s.rowCount.Add(1)
 	}
 }

@@ -13,7 +13,7 @@
 // who are not signed in, the least recently seen first. If only people who are
 // signed in are left, a new row is [ErrFull]: nobody is signed out in silence. What
 // takes the place of a row that ends, after a change of rights say, always finds
-// room. Series of remember cookies are as many at most; for a new one those that
+// room, if need be beyond MaxRows until the next row begins. Series of remember cookies are as many at most; for a new one those that
 // expired go.
 //
 // One thing is kept for ever: the generation and the cut-off of each user whose

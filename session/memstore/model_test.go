@@ -196,6 +196,9 @@ func (m *model) rotate(selector, from, to, row session.Key, now time.Time) bool 
 	if x == nil || x.Validator != from || !now.Before(x.Expires) || m.endedFor(x.UserID, row) {
 		return false
 	}
+	if former := m.at(x.Session); former != nil && former.Key != row && former.UserID == x.UserID && former.Ended.IsZero() {
+		former.Ended, former.Reason = now, session.ReasonRememberedAgain
+	}
 	x.Previous, x.Validator, x.Session, x.Rotated = from, to, row, now
 	return true
 }

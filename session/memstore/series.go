@@ -117,7 +117,11 @@ func (s *Store) RotateSeries(ctx context.Context, selector, from, to, next sessi
 	if x.gone || x.Validator != from || !now.Before(x.Expires) || s.hasEnded(x, next) {
 		return false, nil
 	}
+	former := s.rows.get(x.Session)
 	x.Previous, x.Validator, x.Session, x.Rotated = from, to, next, now
+	if former != nil && former.Key != next && former.owner == x.owner && !former.gone && former.Ended.IsZero() {
+		x.home.end(former, session.Ending{At: now, Reason: session.ReasonRememberedAgain}, session.Key{})
+	}
 	return true, nil
 }
 

@@ -36,6 +36,7 @@ func TestSeries(t *testing.T, open func(t *testing.T) SeriesRegistry) {
 		{"the oldest rows end with theirs", (*seriesSuite).endWithOldest},
 		{"a series is ended by itself", (*seriesSuite).endSeries},
 		{"a series that begins too late is never good", (*seriesSuite).tooLate},
+		{"a rotation ends the session that the series belonged to", (*seriesSuite).rotateEndsTheFormer},
 		{"a series is not rotated to a session that has ended", (*seriesSuite).rotateTooLate},
 		{"a row that ends leaves no series, whatever is rotated or begun", (*seriesSuite).racesWithEnd},
 		{"a user who ends leaves no series, whatever is rotated or begun", (*seriesSuite).racesWithEndUser},

@@ -135,6 +135,27 @@ func (s *seriesSuite) rotateTooLate() {
 	s.wantSeries("when the one that it belongs to ends", false, 1)
 }
 
+func (s *seriesSuite) rotateEndsTheFormer() {
+	s.two()
+	s.begin(record(4, "ann"))
+	if !s.rotate1(1, key(2001), key(51), key(1), start) {
+		s.Error("not rotated in its own session")
+	}
+	if found := s.get(key(1)); !found.Ended.IsZero() {
+		s.Errorf("its own session ended: %+v", found)
+	}
+	if s.rotate1(1, key(99), key(52), key(4), start) || !s.rotate1(1, key(51), key(52), key(4), start) {
+		s.Error("rotated by a wrong validator, or not by the right one")
+	}
+	if found := s.get(key(1)); found.Reason != session.ReasonRememberedAgain || found.Ended.IsZero() {
+		s.Errorf("the former session: %+v", found)
+	}
+	s.wantSeries("handed on", true, 1)
+	if found := s.get(key(4)); !found.Ended.IsZero() {
+		s.Errorf("the new session ended: %+v", found)
+	}
+}
+
 func (s *seriesSuite) racesWithEnd() {
 	s.races(func(row session.Key, _ string) error {
 		_, err := s.End(s.Context(), row, session.Ending{At: start, Reason: "logout"})

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -27,6 +28,7 @@ SELECT s.selector, s.validator, s.previous, s.seed, s.user_id, s.generation, s.s
 UPDATE gourd_remember SET previous = validator, validator = ?1, session = ?2, rotated = ?3
 WHERE selector = ?4 AND validator = ?5 AND expires > ?3 AND NOT EXISTS (` + endedRow + `?2)`
 
+	ownerQuery     = `SELECT session FROM gourd_remember WHERE selector = ?`
 	endSeriesQuery = `DELETE FROM gourd_remember WHERE selector = ?`
 	endSeriesOfRow = `DELETE FROM gourd_remember WHERE session = ?`
 	handOnSeries   = `UPDATE gourd_remember SET session = ? WHERE session = ?`
@@ -75,10 +77,28 @@ func scanSeries(row scanner) (session.FoundSeries, error) {
 }
 
 // RotateSeries replaces the validator if it is still the one that is good, unless
-// the series has expired by now or the row of the session has ended.
+// the series has expired by now or the row of the session has ended, and ends the
+// row that the series belonged to.
 func (s *Store) RotateSeries(ctx context.Context, selector, from, to, owner session.Key, now time.Time) (bool, error) {
-	n, err := changed(s.db.ExecContext(ctx, rotateQuery, to[:], owner[:], millis(now), selector[:], from[:]))
-	return n == 1, wrap("rotate series", err)
+	rotated := false
+	err := inTx(ctx, s.db, "rotate series", func(tx *sql.Tx) error {
+		var former []byte
+		err := tx.QueryRowContext(ctx, ownerQuery, selector[:]).Scan(&former)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		n, err := changed(tx.ExecContext(ctx, rotateQuery, to[:], owner[:], millis(now), selector[:], from[:]))
+		if rotated = n == 1; err != nil || !rotated || bytes.Equal(former, owner[:]) {
+			return err
+		}
+		e := session.Ending{At: now, Reason: session.ReasonRememberedAgain}
+		_, err = tx.ExecContext(ctx, endQuery, endedAt(e), e.Reason, optional(e.Successor), former)
+		return err
+	})
+	return rotated && err == nil, err
 }
 
 // EndSeries removes a series.
