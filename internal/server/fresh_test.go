@@ -275,7 +275,7 @@ func TestReauthThatMustNotStand(t *testing.T) {
 			return err
 		},
 	} {
-		armed := false
+		armed, before := false, 0
 		r := newRig(t, func(d *Deps) {
 			d.Accounts = overtakenAccounts{d.Accounts.(*account.Service), func(s *account.Service, u account.User) {
 				if armed {
@@ -285,12 +285,43 @@ func TestReauthThatMustNotStand(t *testing.T) {
 		})
 		b := r.browser().signIn()
 		r.pass(6 * time.Minute)
-		armed = true
+		armed, before = true, len(r.rows())
 		a := b.form("/reauth", "password", adaPassword)
 		rows := r.rows()
-		if last := rows[len(rows)-1]; a.StatusCode != 303 || a.Header.Get("Location") != "/login" || b.isAda() || last.Name != "session.reauth.fail" || last.Reason != "overtaken" {
-			t.Errorf("%s: got %d, ada %v, %+v", what, a.StatusCode, b.isAda(), last)
+		if last := rows[len(rows)-1]; len(rows) != before+1 || a.StatusCode != 303 || a.Header.Get("Location") != "/login" || b.isAda() || last.Name != "session.reauth.fail" || last.Reason != "overtaken" {
+			t.Errorf("%s: got %d, ada %v, %+v", what, a.StatusCode, b.isAda(), rows[before:])
 		}
+	}
+}
+
+// A session that ends while its password is checked is not renewed, which the
+// audit log tells.
+func TestReauthOfASessionThatEnded(t *testing.T) {
+	var server *Server
+	armed := false
+	r := newRig(t, func(d *Deps) {
+		d.Accounts = overtakenAccounts{d.Accounts.(*account.Service), func(_ *account.Service, u account.User) {
+			if armed {
+				_, err := server.Sessions().EndUser(context.Background(), u.LoginID, whyRevoked)
+				must(t, err)
+			}
+		}}
+	})
+	b := r.browser().signIn()
+	device := b.cookies["gourd_device"]
+	here := r.handle()
+	server, armed = r.server, true
+	a := b.form("/reauth", "password", adaPassword)
+	var got []string
+	for _, e := range r.rows()[1:] {
+		got = append(got, summary(e, map[string]string{r.ada.ID: "ADA", here: "HERE"}))
+	}
+	want := "session.reauth.ok ok ADA ADA HERE|session.reauth.fail fail ADA ADA HERE ended"
+	if a.StatusCode != 303 || a.Header.Get("Location") != "/login" || b.isAda() || strings.Join(got, "|") != want {
+		t.Errorf("got %d to %q, ada %v, events %v, want %s", a.StatusCode, a.Header.Get("Location"), b.isAda(), got, want)
+	}
+	if b.cookies["gourd_device"] != device {
+		t.Error("the device was marked")
 	}
 }
 

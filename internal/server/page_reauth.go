@@ -58,7 +58,8 @@ func (s *Server) reauthForm(w http.ResponseWriter, r *http.Request) {
 
 // confirm checks the password of who is signed in once more, counted like a login,
 // and gives the session a new id. If it is wrong the session stays as it was. It
-// is noted first: a login that nobody knows of must not be fresh.
+// is noted first: a login that nobody knows of must not be fresh. A second event
+// tells if nothing came of it then.
 func (s *Server) confirm(ctx context.Context, password string) *Problem {
 	who, p := s.member(ctx)
 	if p != nil {
@@ -72,20 +73,34 @@ func (s *Server) confirm(ctx context.Context, password string) *Problem {
 	if err != nil {
 		return wrongPassword(s.refused(ctx, "session.reauth", user.ID, err))
 	}
-	if p := s.record(ctx, own(ctx, audit.ReauthOK, user)); p != nil {
-		return p
-	}
-	if err := s.logins.Confirm(ctx); errors.Is(err, session.ErrEnded) {
-		return problemOf("login_required").login("/login")
-	} else if err != nil {
-		return s.problem(ctx, err)
-	}
-	at := s.deps.Session.Now() // before the last look at the account
 	if p := s.overtaken(ctx, proved, audit.ReauthFail); p != nil {
 		return p
 	}
+	e := own(ctx, audit.ReauthOK, user)
+	if p := s.record(ctx, e); p != nil {
+		return p
+	}
+	if err := s.logins.Confirm(ctx); err != nil {
+		return s.notConfirmed(ctx, e, err)
+	}
+	at := s.deps.Session.Now() // before the last look at the account
+	if p := s.overtaken(ctx, proved, audit.ReauthFail); p != nil {
+		return p // the session, proved later than that change, would pass for one of afterwards
+	}
 	s.markDevice(ctx, user.ID, at)
 	return nil
+}
+
+// notConfirmed takes back in the audit log what was noted of a session that ended
+// meanwhile, or could not be renewed.
+func (s *Server) notConfirmed(ctx context.Context, e audit.Event, err error) *Problem {
+	p, why := problemOf("login_required").login("/login"), "ended"
+	if !errors.Is(err, session.ErrEnded) {
+		p = s.problem(ctx, err)
+		why = p.Code
+	}
+	e.Name, e.Reason = audit.ReauthFail, why
+	return first(s.record(ctx, e), p)
 }
 
 // wrongPassword leaves out the name, which nobody typed here.
