@@ -1,7 +1,6 @@
 package sqlstore
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -82,23 +81,32 @@ func scanSeries(row scanner) (session.FoundSeries, error) {
 func (s *Store) RotateSeries(ctx context.Context, selector, from, to, owner session.Key, now time.Time) (bool, error) {
 	rotated := false
 	err := inTx(ctx, s.db, "rotate series", func(tx *sql.Tx) error {
-		var former []byte
-		err := tx.QueryRowContext(ctx, ownerQuery, selector[:]).Scan(&former)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		if err != nil {
+		former, ok, err := ownerOf(ctx, tx, selector)
+		if err != nil || !ok {
 			return err
 		}
 		n, err := changed(tx.ExecContext(ctx, rotateQuery, to[:], owner[:], millis(now), selector[:], from[:]))
-		if rotated = n == 1; err != nil || !rotated || bytes.Equal(former, owner[:]) {
+		if rotated = n == 1; err != nil || !rotated || former == owner {
 			return err
 		}
 		e := session.Ending{At: now, Reason: session.ReasonRememberedAgain}
-		_, err = tx.ExecContext(ctx, endQuery, endedAt(e), e.Reason, optional(e.Successor), former)
+		_, err = tx.ExecContext(ctx, endQuery, endedAt(e), e.Reason, optional(e.Successor), former[:])
 		return err
 	})
 	return rotated && err == nil, err
+}
+
+// ownerOf returns the row that a series belongs to.
+func ownerOf(ctx context.Context, tx *sql.Tx, selector session.Key) (owner session.Key, ok bool, err error) {
+	var b []byte
+	err = tx.QueryRowContext(ctx, ownerQuery, selector[:]).Scan(&b)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return owner, false, nil
+	case err == nil && !read(&owner, b):
+		err = errShortKey
+	}
+	return owner, err == nil, err
 }
 
 // EndSeries removes a series.
