@@ -17,35 +17,47 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) {
 	s.render(w, r, http.StatusOK, "home", v)
 }
 
-// notices are sentences about what was just done; a redirect names one of them.
-var notices = map[string]string{
-	"out":      "You are signed out.",
-	"profile":  "Your name and address are saved.",
-	"password": "Your password is changed. All other devices are signed out.",
-	"reauth":   "Thank you. You can make your change within the next five minutes.",
-	"session":  "That device is signed out.",
-	"gone":     "That session was over already.",
-	"others":   "You are signed out everywhere else.",
-	"setup":    "Your account is made. You are an administrator.",
+// notices are sentences about what was just done, by the page that shows them; a
+// redirect names one of them.
+var notices = map[string]map[string]string{
+	"/": {
+		"out":   "You are signed out.",
+		"setup": "Your account is made. You are an administrator.",
+	},
+	"/profile": {
+		"profile":  "Your name and address are saved.",
+		"password": "Your password is changed. All other devices are signed out.",
+		"reauth":   "Thank you. You can make your change within the next five minutes.",
+		"session":  "That device is signed out.",
+		"gone":     "That session was over already.",
+		"others":   "You are signed out everywhere else.",
+	},
 }
 
-// notice is the sentence to show, if what it says is true of the visitor.
+// notice is the sentence to show, unless it is not true of the visitor: a link may
+// name it, too.
 func (s *Server) notice(r *http.Request) string {
 	done := r.URL.Query().Get("done")
-	if done == "setup" && !isAdmin(r) || done == "reauth" && !s.isFreshVisitor(r) {
+	if !s.mayBeDone(r, done) {
 		return ""
 	}
-	return notices[done]
+	return notices[r.URL.Path][done]
 }
 
-func (s *Server) isFreshVisitor(r *http.Request) bool {
-	who, known := login.Current(r.Context())
-	return known && s.isFresh(who)
-}
-
-func isAdmin(r *http.Request) bool {
-	who, known := login.Current(r.Context())
-	return known && userOf(who).HasRole(account.RoleAdmin)
+func (s *Server) mayBeDone(r *http.Request, done string) bool {
+	who, known, err := login.Check(r.Context())
+	user := userOf(who)
+	switch done {
+	case "out":
+		return !known && err == nil
+	case "setup":
+		return user.HasRole(account.RoleAdmin)
+	case "reauth":
+		return s.isFresh(who)
+	case "password":
+		return s.deps.Session.Now().Sub(user.PasswordChangedAt) <= freshWithin
+	}
+	return true
 }
 
 // next returns where the visitor wants to go after signing in, "" if that is

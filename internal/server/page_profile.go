@@ -46,7 +46,7 @@ func (s *Server) showProfile(w http.ResponseWriter, r *http.Request, status int,
 	}
 	v := view{Title: "Your profile", User: s.viewer(r), Notice: s.notice(r), Account: about, Password: secret}
 	v.Sessions, v.MoreSessions = s.cards(r.Context(), infos)
-	if len(infos) > 1 && v.Notice == notices["others"] {
+	if done := r.URL.Query().Get("done"); len(infos) > 1 && (done == "others" || done == "password") {
 		v.Notice = "" // a link said so
 	}
 	if v.Account == nil {

@@ -29,6 +29,9 @@ func TestPages(t *testing.T) {
 		{"the start page offers both ways in", false, "/", 200, "", []string{`href="/login"`, `href="/register"`}, []string{"Sign out"}},
 		{"the start page greets who is signed in", true, "/", 200, "", []string{"Hello, ada", `action="/logout"`}, []string{`href="/login"`}},
 		{"a sentence says what was just done", false, "/?done=out", 200, "", []string{"You are signed out.", `role="status"`}, nil},
+		{"but not to who is signed in", true, "/?done=out", 200, "", []string{"Hello, ada"}, []string{"signed out", `role="status"`}},
+		{"what is told on the profile is told there alone", true, "/?done=others", 200, "", nil, []string{`role="status"`}},
+		{"nor is it told to nobody", false, "/?done=session", 200, "", nil, []string{`role="status"`}},
 		{"strangers cannot write that sentence", false, "/?done=<b>hi", 200, "", nil, []string{"<b>hi", `role="status"`}},
 		{"the sign-in page has a form that password managers know", false, "/login", 200, "",
 			[]string{`autocomplete="username"`, `autocomplete="current-password"`, `<form class="stack" method="post" action="/login">`}, []string{"role=\"alert\""}},
@@ -183,6 +186,17 @@ func TestForms(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A change of password is told to whoever made one.
+func TestPasswordNotice(t *testing.T) {
+	r := newRig(t)
+	r.pass(time.Hour)
+	b := r.browser().signIn()
+	said := "Your password is changed. All other devices are signed out."
+	checkBody(t, b.page("/profile?done=password"), nil, []string{said})
+	a := b.form("/profile/password", "current_password", adaPassword, "new_password", newPassword)
+	checkBody(t, b.page(a.Header.Get("Location")), []string{said}, nil)
 }
 
 func TestRegistrationClosed(t *testing.T) {

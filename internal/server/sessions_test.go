@@ -310,6 +310,7 @@ func TestProfileShowsSessions(t *testing.T) {
 	}
 	there.signIn()
 	checkBody(t, here.page("/profile?done=others"), nil, []string{"You are signed out everywhere else."})
+	checkBody(t, here.page("/profile?done=password"), nil, []string{"Your password is changed."})
 	copied := here.twin()
 	if a := here.form("/profile/sessions/end-others"); a.Header.Get("Location") != "/profile?done=others" || there.isAda() || copied.isAda() || !here.isAda() {
 		t.Errorf("got %d to %q", a.StatusCode, a.Header.Get("Location"))
