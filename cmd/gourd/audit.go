@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,14 +27,14 @@ type auditFlags struct {
 	settingFlags
 	user, event, since string
 	limit              int
-	json               bool
+	cli, json          bool
 }
 
 func (a *app) auditListCommand() *cobra.Command {
 	f := &auditFlags{}
 	cmd := verb("list [flags]", "List security events", `
 The newest come first, one a line. USER is the name, address or id of whoever
-did it or had it done to, or cli for what the command line did. NAME is an event
+did it or had it done to; what the command line did is by (cli). NAME is an event
 such as auth.login.fail, or the beginning of some:
 `+strings.Join(starts(), ", ")+`. TIME is a day such as 2026-11-24 in UTC, a
 time such as 2026-11-24T08:00:00Z, or so long ago: 90m, 7d.`,
@@ -45,6 +44,7 @@ time such as 2026-11-24T08:00:00Z, or so long ago: 90m, 7d.`,
 		noArguments, func([]string) error { return a.auditList(f) })
 	f.register(cmd, "data")
 	cmd.Flags().StringVar(&f.user, "user", "", "only what `USER` did or had done")
+	cmd.Flags().BoolVar(&f.cli, "cli", false, "only what the command line did")
 	cmd.Flags().StringVar(&f.event, "event", "", "only events of this `NAME`")
 	cmd.Flags().StringVar(&f.since, "since", "", "only what happened since `TIME`")
 	cmd.Flags().IntVar(&f.limit, "limit", 100, "at most `N` events, 0 for all")
@@ -69,7 +69,7 @@ func (a *app) auditList(f *auditFlags) error {
 		return err
 	}
 	return a.withDesk(&f.settingFlags, false, func(ctx context.Context, d desk) error {
-		if filter.User, err = userFilter(ctx, d, f.user); err != nil {
+		if filter.User, err = f.actor(ctx, d); err != nil {
 			return err
 		}
 		if f.json {
@@ -87,6 +87,8 @@ func (f *auditFlags) filter(now time.Time) (audit.Filter, error) {
 		return audit.Filter{}, err
 	case f.event != "" && !audit.IsFilter(f.event):
 		return audit.Filter{}, usagef("--event %s: there is no such event; there are\n  %s", inspect.Visible(f.event), strings.Join(audit.Names(), "\n  "))
+	case f.cli && f.user != "":
+		return audit.Filter{}, usagef("--cli or --user USER: one of the two")
 	case f.limit < 0:
 		return audit.Filter{}, usagef("--limit %d: a number of events, or 0 for all", f.limit)
 	}
@@ -111,17 +113,23 @@ func sinceTime(text string, now time.Time) (time.Time, error) {
 	return now.Add(-ago), nil
 }
 
-// userFilter is the id that a name or address belongs to. What nobody has is
-// taken for an id: events outlive accounts.
-func userFilter(ctx context.Context, d desk, name string) (string, error) {
-	if name == "" || name == audit.ActorCLI {
-		return name, nil
+// actor is the id of who is asked for. A name or address that nobody has is taken
+// for an id, since events outlive accounts, but not for that of the command line.
+func (f *auditFlags) actor(ctx context.Context, d desk) (string, error) {
+	switch {
+	case f.cli:
+		return audit.ActorCLI, nil
+	case f.user == "":
+		return "", nil
 	}
-	u, err := d.users.Find(ctx, name)
-	if errors.Is(err, account.ErrNotFound) {
-		return name, nil
+	u, err := d.users.Find(ctx, f.user)
+	if errors.Is(err, account.ErrNotFound) && f.user != audit.ActorCLI {
+		return f.user, nil
 	}
-	return u.ID, err
+	if err != nil {
+		return "", accountError(err, f.user)
+	}
+	return u.ID, nil
 }
 
 // auditJSON is what --json says of an event. Every member is always there.
@@ -150,15 +158,15 @@ func eventJSON(e audit.Event) auditJSON {
 func (a *app) auditTable(ctx context.Context, d desk, filter audit.Filter) error {
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "TIME (UTC)\tEVENT\tBY\tUSER\tSESSION\tADDRESS\tREASON\tDEVICE")
-	names := nameCache{d, map[string]string{"": "-", audit.ActorCLI: audit.ActorCLI}}
+	names := newNameCache(d.users.Get)
 	var events []audit.Event
 	err := d.audit.Each(ctx, filter, func(e audit.Event) error { events = append(events, e); return nil })
 	if err != nil {
 		return err
 	}
 	for _, e := range events {
-		by, failed := names.of(ctx, e.ActorID)
-		user, err := names.of(ctx, e.TargetID)
+		by, failed := person(ctx, names, e.ActorID)
+		user, err := person(ctx, names, e.TargetID)
 		if err = errors.Join(failed, err); err != nil {
 			return err
 		}
@@ -168,21 +176,24 @@ func (a *app) auditTable(ctx context.Context, d desk, filter audit.Filter) error
 	return w.Flush()
 }
 
-// nameCache finds the names of users by their ids and asks once for each. Who is
-// gone keeps the id.
-type nameCache struct {
-	desk
-	known map[string]string
-}
+// commandLine and nobody stand in the table for those who are no user.
+const (
+	commandLine = "(cli)"
+	nobody      = "-"
+)
 
-func (n nameCache) of(ctx context.Context, id string) (string, error) {
-	if name, ok := n.known[id]; ok {
-		return name, nil
+// person is whom an event names, as the table has it: by name, or by the id who is
+// gone, or has a name that would be taken for no user's.
+func person(ctx context.Context, names nameCache, id string) (string, error) {
+	switch id {
+	case "":
+		return nobody, nil
+	case audit.ActorCLI:
+		return commandLine, nil
 	}
-	u, err := n.users.Get(ctx, id)
-	if err != nil && !errors.Is(err, account.ErrNotFound) {
-		return "", err
+	name, err := names.of(ctx, id)
+	if name == "" || name == commandLine || name == nobody {
+		name = id
 	}
-	n.known[id] = inspect.Visible(cmp.Or(u.Username, id))
-	return n.known[id], nil
+	return inspect.Visible(name), err
 }

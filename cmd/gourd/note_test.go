@@ -124,3 +124,48 @@ func TestG02AuditListIsOfOneMind(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", line, want)
 	}
 }
+
+// A user may have any name, and is not taken for the command line by it.
+func TestCommandLineIsNoUser(t *testing.T) {
+	o := newOffice(t)
+	for _, name := range []string{"cli", "(cli)", "-"} {
+		if said, code := o.run("a gourd full of cold water", "user", "add", name, "--password-stdin"); code != 0 {
+			t.Fatal(said)
+		}
+	}
+	repo, err := sqlaudit.New(t.Context(), o.db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = repo.Add(t.Context(), audit.Event{ID: "z", Time: time.Now(), Name: audit.Logout, Outcome: audit.OK, ActorID: o.id("cli")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		args string
+		want string // BY and USER of each row, the newest first
+	}{
+		{"", "cli -|(cli) " + o.id("-") + "|(cli) " + o.id("(cli)") + "|(cli) cli|(cli) ann"},
+		{"--user cli", "cli -|(cli) cli"},
+		{"--user (cli)", "(cli) " + o.id("(cli)")},
+		{"--cli", "(cli) " + o.id("-") + "|(cli) " + o.id("(cli)") + "|(cli) cli|(cli) ann"},
+	} {
+		said, _ := o.run("", append([]string{"audit", "list"}, strings.Fields(tt.args)...)...)
+		var got []string
+		for _, line := range strings.Split(strings.TrimSpace(said), "\n")[1:] {
+			got = append(got, strings.Join(strings.Fields(line)[3:5], " "))
+		}
+		if strings.Join(got, "|") != tt.want {
+			t.Errorf("audit list %s: got %v, want %s", tt.args, got, tt.want)
+		}
+	}
+}
+
+// id is the id of a user.
+func (o *office) id(name string) (id string) {
+	o.t.Helper()
+	if err := o.db.QueryRow("SELECT id FROM users WHERE username = ?", name).Scan(&id); err != nil {
+		o.t.Fatal(err)
+	}
+	return id
+}

@@ -2,14 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/gourd-auth/gourd/internal/account"
 	"github.com/gourd-auth/gourd/internal/device"
 	"github.com/gourd-auth/gourd/internal/inspect"
 	"github.com/gourd-auth/gourd/session"
@@ -64,7 +62,7 @@ func (a *app) sessionList(f *settingFlags, args []string, asJSON bool) error {
 		if err != nil {
 			return err
 		}
-		names := namesOf{d}
+		names := newNameCache(d.users.GetByLoginID)
 		if asJSON {
 			return a.sessionsAsJSON(ctx, infos, names)
 		}
@@ -72,7 +70,7 @@ func (a *app) sessionList(f *settingFlags, args []string, asJSON bool) error {
 	})
 }
 
-func (a *app) sessionsAsJSON(ctx context.Context, infos []session.Info, names namesOf) error {
+func (a *app) sessionsAsJSON(ctx context.Context, infos []session.Info, names nameCache) error {
 	for _, i := range infos {
 		name, err := names.of(ctx, i.UserID)
 		if err != nil {
@@ -89,7 +87,7 @@ func (a *app) sessionsAsJSON(ctx context.Context, infos []session.Info, names na
 	return nil
 }
 
-func (a *app) sessionsAsTable(ctx context.Context, infos []session.Info, names namesOf) error {
+func (a *app) sessionsAsTable(ctx context.Context, infos []session.Info, names nameCache) error {
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "SESSION\tUSER\tSIGNED IN\tLAST SEEN\tEXPIRES\tBY\tADDRESS\tDEVICE")
 	for _, i := range infos {
@@ -102,15 +100,4 @@ func (a *app) sessionsAsTable(ctx context.Context, infos []session.Info, names n
 			dash(inspect.Visible(i.Address)), device.Describe(i.Agent))
 	}
 	return w.Flush()
-}
-
-// namesOf finds the names of users by what their sessions name them.
-type namesOf struct{ desk }
-
-func (n namesOf) of(ctx context.Context, loginID string) (string, error) {
-	u, err := n.users.GetByLoginID(ctx, loginID)
-	if errors.Is(err, account.ErrNotFound) {
-		return "", nil
-	}
-	return u.Username, err
 }

@@ -35,8 +35,10 @@ the role with --yes alone.`,
 
 func (a *app) userRoles(f *userRolesFlags, name string) error {
 	return a.withUser(&f.settingFlags, name, func(ctx context.Context, d desk, u account.User) error {
-		if err := f.keepsAnAdmin(ctx, d, u); err != nil {
-			return err
+		if !f.yes && slices.Contains(f.take, account.RoleAdmin) {
+			if err := keepsAnAdmin(ctx, d, u); err != nil {
+				return err
+			}
 		}
 		before, after, err := d.users.ChangeRoles(ctx, u.ID, f.give, f.take)
 		if err != nil {
@@ -53,10 +55,10 @@ func (a *app) userRoles(f *userRolesFlags, name string) error {
 	})
 }
 
-// keepsAnAdmin refuses what would leave no administrator: the next start of the
-// server would offer its log's readers to become one.
-func (f *userRolesFlags) keepsAnAdmin(ctx context.Context, d desk, u account.User) error {
-	if f.yes || !u.HasRole(account.RoleAdmin) || !slices.Contains(f.take, account.RoleAdmin) {
+// keepsAnAdmin refuses to do without an administrator who is the last one: the next
+// start of the server would offer its log's readers to become one.
+func keepsAnAdmin(ctx context.Context, d desk, u account.User) error {
+	if !u.HasRole(account.RoleAdmin) {
 		return nil
 	}
 	others := 0

@@ -53,7 +53,8 @@ func (a *app) userRmCommand() *cobra.Command {
 	f, yes := &settingFlags{}, false
 	cmd := verb("rm [flags] NAME", "Remove a user", `
 All sessions of the user end, and the name is free again. This cannot be undone,
-so it asks first; 'gourd user disable' keeps the user.`,
+so it asks first; 'gourd user disable' keeps the user. The last administrator
+goes with --yes alone.`,
 		`  gourd user rm ann
   gourd user rm --yes ann`,
 		oneUser, func(args []string) error { return a.userRm(f, args[0], yes) })
@@ -64,6 +65,11 @@ so it asks first; 'gourd user disable' keeps the user.`,
 
 func (a *app) userRm(f *settingFlags, name string, yes bool) error {
 	return a.withUser(f, name, func(ctx context.Context, d desk, u account.User) error {
+		if !yes {
+			if err := keepsAnAdmin(ctx, d, u); err != nil {
+				return err
+			}
+		}
 		if err := a.confirm(yes, "Remove user %s?", inspect.Visible(u.Username)); err != nil {
 			return err
 		}
