@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 floor=90
-packages=(itsdangerous taggedjson keyring keyring/flaskconfig cookie session session/sqlstore login password)
+packages=(itsdangerous taggedjson keyring keyring/flaskconfig cookie session session/memstore session/sessiontest session/sqlstore login password)
 
 go test -short -cover "${packages[@]/#/./}" | tee /dev/stderr | awk -v floor=$floor -v want=${#packages[@]} '
 	match($0, /coverage: [0-9.]+%/) {

@@ -37,12 +37,20 @@ func (a *app) announce(c *config.Config, s startup) {
 	row("secret key", keyLine(c, s))
 	row("cookie", cookieLine(s.cookie))
 	row("lifetimes", fmt.Sprintf("%s without use, %s in all", longDuration(c.SessionLifetime), longDuration(c.SessionAbsolute)))
+	row("remembered", rememberedLine(c))
 	row("registration", registrationLine(c))
 	row("profile", c.Profile+flaskLine(c))
 	if s.setup != "" {
 		row("first admin", style.Bold(s.setup))
 		row("", "works once, within "+setupTime()+"; each start makes a new one")
 	}
+}
+
+func rememberedLine(c *config.Config) string {
+	if c.RememberLifetime == 0 {
+		return "nobody; sessions end when they end"
+	}
+	return longDuration(c.RememberLifetime) + " for who asks to be kept signed in"
 }
 
 func proxiesLine(c *config.Config) string {

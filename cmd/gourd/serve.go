@@ -108,6 +108,14 @@ func (a *app) serveOn(ctx context.Context, ln net.Listener, c *config.Config, ma
 	return srv.Run(ctx, ln)
 }
 
+// remember is how people are kept signed in, nil if they are not.
+func remember(c *config.Config, s *store) *login.Remember {
+	if c.RememberLifetime == 0 {
+		return nil
+	}
+	return &login.Remember{Store: s.registry, Cookie: c.RememberCookie(), Lifetime: c.RememberLifetime}
+}
+
 func (a *app) serverDeps(c *config.Config, s *store, events *audit.Log, l *logs.Logs) server.Deps {
 	sc := sessionConfig(c, s, c.Keys.Ring)
 	sc.MaxSessions = c.MaxSessions
@@ -115,7 +123,7 @@ func (a *app) serverDeps(c *config.Config, s *store, events *audit.Log, l *logs.
 	return server.Deps{
 		PublicURL: c.PublicURL, TrustedProxies: c.TrustedProxies,
 		SiteName: siteName, RegistrationOpen: c.RegistrationOpen, PasswordMinLength: c.PasswordMinLength,
-		Remember: &login.Remember{Store: s.registry, Cookie: c.RememberCookie(), Lifetime: c.RememberLifetime},
+		Remember: remember(c, s),
 		Session:  sc, DeviceCookie: c.OwnCookie("gourd_device"),
 		Accounts: s.users, Audit: events, Logs: l, Ready: s.db.PingContext,
 	}

@@ -51,7 +51,7 @@ type Config struct {
 	SessionAbsolute     time.Duration // from the login on, whatever happens
 	FlaskAppSharesLogin bool
 	MaxSessions         int           // of one user at once; 0: any number
-	RememberLifetime    time.Duration // how long a remember cookie signs in again
+	RememberLifetime    time.Duration // how long a remember cookie signs in again; 0: there is none
 
 	AuditKeep    time.Duration // how long events of the audit log are kept
 	WeakKeyUntil time.Time     // last day, in UTC, on which a weak key is borne; zero: none

@@ -85,6 +85,15 @@ func TestHardened(t *testing.T) {
 }
 
 // Every setting, as variables give it.
+func TestNobodyIsRemembered(t *testing.T) {
+	if c := mustLoad(t, "FLASK_REMEMBER_COOKIE_DURATION=0"); c.RememberLifetime != 0 {
+		t.Errorf("got %v, want 0", c.RememberLifetime)
+	}
+	if c := mustLoad(t); c.RememberLifetime != 30*24*time.Hour {
+		t.Errorf("unset: %v", c.RememberLifetime)
+	}
+}
+
 func TestEverySetting(t *testing.T) {
 	c := mustLoad(t,
 		"GOURD_DATA=/data", "GOURD_LISTEN=[::1]:0", "GOURD_PUBLIC_URL=https://login.example.com:8443", "GOURD_REGISTRATION=open",

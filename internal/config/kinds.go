@@ -138,6 +138,17 @@ func lifetime(field func(*Config) *seconds) func(*Config, any) error {
 	}
 }
 
+// orNever is a lifetime that may be 0, for what is not wanted at all.
+func orNever(set func(*Config, any) error, field func(*Config) *seconds) func(*Config, any) error {
+	return func(c *Config, v any) error {
+		if d, err := durationOf(v); err == nil && d == 0 {
+			*field(c) = 0
+			return nil
+		}
+		return set(c, v)
+	}
+}
+
 func durationOf(v any) (time.Duration, error) {
 	switch v := v.(type) {
 	case time.Duration:

@@ -51,8 +51,8 @@ var table = []setting{
 		lifetime(func(c *Config) *seconds { return &c.SessionAbsolute })},
 	{"MAX_SESSIONS", "", false, "How many sessions a user may have at once: the oldest ends when one more begins. 0 is any number.", "number, 0 to 1000", "20",
 		integer(func(c *Config) *int { return &c.MaxSessions }, 0, 1000)},
-	{"REMEMBER_COOKIE_DURATION", "", true, "How long “Keep me signed in” lasts, used or not. The cookie, `gourd_remember`, is not Flask-Login's: it can be ended, and a copy of it betrays itself. Its attributes are the session cookie's, but it is this host's alone and no script's.", "seconds, or text such as `30d`; at most 400 days", "30 days (Flask-Login: 365 days)",
-		lifetime(func(c *Config) *seconds { return &c.RememberLifetime })},
+	{"REMEMBER_COOKIE_DURATION", "", true, "How long “Keep me signed in” lasts, used or not. The cookie, `gourd_remember`, is not Flask-Login's: it can be ended, and a copy of it betrays itself. 0: it is not offered. Its attributes are the session cookie's, but it is this host's alone and no script's.", "seconds, or text such as `30d`; at most 400 days", "30 days (Flask-Login: 365 days)",
+		orNever(lifetime(rememberLifetime), rememberLifetime)},
 	{"MAX_COOKIE_SIZE", "", true, "Longest Set-Cookie value that is sent; 0 leaves browsers' own limit. A longer one is an error, where Flask warns.", "bytes", "4093", setCookieSize},
 	{"FLASK_APP_SHARES_LOGIN", "", false, "A Flask app with the same key signs people in too, and its sessions are accepted here.", "true or false", "false",
 		boolean(func(c *Config) *bool { return &c.FlaskAppSharesLogin })},
@@ -64,6 +64,8 @@ var table = []setting{
 		text(func(c *Config) *string { return &c.Logs.File })},
 	{"LOG_FILES", "", false, "Files of their own for single loggers.", "`access=path,…`", "none", setLogFiles},
 }
+
+func rememberLifetime(c *Config) *seconds { return &c.RememberLifetime }
 
 // Flag is a setting that a command line offers.
 type Flag struct{ Name, Setting, Meaning, Default string }
