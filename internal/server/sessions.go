@@ -87,7 +87,7 @@ func (s *Server) endSession(ctx context.Context, ownerID, handle string) *Proble
 }
 
 // endOtherSessions ends all sessions of a user but the one that asks, and says how
-// many. It takes a fresh login.
+// many. It takes a fresh login. That none ended is no event.
 func (s *Server) endOtherSessions(ctx context.Context, ownerID string) (int, *Problem) {
 	owner, p := s.ownerOf(ctx, ownerID)
 	if p != nil {
@@ -109,6 +109,9 @@ func (s *Server) endOtherSessions(ctx context.Context, ownerID string) (int, *Pr
 	}
 	if err != nil {
 		return 0, s.problem(ctx, err)
+	}
+	if n == 0 {
+		return 0, nil
 	}
 	return n, s.record(ctx, audit.Event{Name: audit.SessionRevoke, ActorID: userOf(who).ID, TargetID: owner.ID, Reason: why})
 }
