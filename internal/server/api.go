@@ -18,8 +18,8 @@ import (
 const apiVersion = "1.0.0"
 
 // registerAPI registers the JSON API with huma, which checks bodies against the
-// types of api_users.go and describes them as OpenAPI. Of huma's own pages and
-// hooks nothing is on.
+// types of api_users.go and api_sessions.go and describes them as OpenAPI. Of huma's
+// own pages and hooks nothing is on.
 func (s *Server) registerAPI(mux *http.ServeMux) {
 	format := huma.Format{Marshal: writeJSON, Unmarshal: json.Unmarshal}
 	config := huma.Config{
@@ -120,11 +120,16 @@ func problemOfHuma(m *huma.ErrorModel) *Problem {
 	return p
 }
 
-// fieldError names the field that a detail of huma's is about.
+// fieldError names the field that a detail of huma's is about, which says where it
+// stands as well.
 func fieldError(d *huma.ErrorDetail) account.FieldError {
 	var name string
 	if _, err := fmt.Sscanf(d.Message, "expected required property %s to be present", &name); err == nil {
 		return account.FieldError{Field: name, Code: account.CodeRequired, Message: "is required"}
 	}
-	return account.FieldError{Field: strings.TrimPrefix(strings.TrimPrefix(d.Location, "body."), "query."), Code: account.CodeInvalid, Message: d.Message}
+	name = d.Location
+	for _, place := range []string{"body.", "query.", "path."} {
+		name = strings.TrimPrefix(name, place)
+	}
+	return account.FieldError{Field: name, Code: account.CodeInvalid, Message: d.Message}
 }

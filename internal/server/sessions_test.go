@@ -237,6 +237,13 @@ func TestS14AnEmptyIDEndsNothing(t *testing.T) {
 	}
 }
 
+func TestTooLongSessionID(t *testing.T) {
+	a := newRig(t).browser().signIn().auth("DELETE", "sessions/"+strings.Repeat("A", 65))
+	if p := a.problem(t); a.StatusCode != 422 || len(p.Errors) != 1 || p.Errors[0].Field != "id" {
+		t.Errorf("got %d: %s", a.StatusCode, a.body)
+	}
+}
+
 // Ended sessions are in the audit log, with who ended them and whose they were.
 func TestRevocationsAreNoted(t *testing.T) {
 	r := newRig(t)
