@@ -351,6 +351,25 @@ func TestG03EventsFromBelow(t *testing.T) {
 	}
 }
 
+// An account that came from elsewhere has an id of its own beside what sessions call it,
+// and events have that one, wherever they come from.
+func TestG03EventsFromBelowNameTheAccount(t *testing.T) {
+	r := newRig(t)
+	_, err := r.db.Exec("UPDATE users SET login_id = '7' WHERE id = ?", r.ada.ID)
+	must(t, err)
+	r.server.sessionEvent(t.Context(), session.Event{Name: audit.FlaskLogin, UserID: "7"})
+	r.server.loginEvent(t.Context(), login.Event{Name: audit.RememberReuse, UserID: "7"})
+	r.server.deps.Accounts = brokenAccounts{r.accounts}
+	r.server.sessionEvent(t.Context(), session.Event{Name: audit.FlaskLogout, UserID: "7"})
+	var got []string
+	for _, e := range r.rows() {
+		got = append(got, e.TargetID)
+	}
+	if diff := cmp.Diff(got, []string{r.ada.ID, r.ada.ID, "7"}); diff != "" {
+		t.Errorf("got - want +\n%s", diff)
+	}
+}
+
 // TestFail2ban: the filter in docs/running.md finds refused sign-ins in the log,
 // with the address of whoever came, and is not misled by what a browser says.
 // fail2ban's expressions are Python's; of this one Go has the same view.

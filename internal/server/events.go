@@ -82,9 +82,8 @@ func (s *Server) recordBounded(ctx context.Context, b *audit.Bound, key string, 
 
 // event writes what changes nothing, such as a bad cookie, or what a row tells
 // already: one line of the logger "security" whose message is the event's name,
-// and no row. Strangers
-// cause such events as often as they like, so only 60 a minute of each name are
-// written.
+// and no row. Strangers cause such events as often as they like, so only 60 a minute
+// of each name are written.
 func (s *Server) event(ctx context.Context, level slog.Level, name string, attrs ...slog.Attr) {
 	missed, ok := s.bounds.noise.Pass(name)
 	if !ok {
@@ -118,12 +117,17 @@ func (s *Server) loginEvent(ctx context.Context, e login.Event) {
 
 // heard writes what happened below: a row of what changes something, such as a
 // Flask app's login, and a line of anything else. It cannot be refused any more
-// if the row fails, which the log says.
+// if the row fails, which the log says. A row names the account by its id; a line,
+// and a row if there is no such account or it cannot be asked, by what the session
+// calls it.
 func (s *Server) heard(ctx context.Context, e audit.Event, err error) {
 	if err != nil {
 		e.Reason = err.Error()
 	}
 	if audit.IsName(e.Name) {
+		if user, err := s.deps.Accounts.GetByLoginID(ctx, e.TargetID); err == nil {
+			e.TargetID = user.ID
+		}
 		s.record(ctx, e)
 		return
 	}
