@@ -10,6 +10,7 @@ import (
 	"github.com/gourd-auth/gourd/internal/account"
 	"github.com/gourd-auth/gourd/internal/audit"
 	"github.com/gourd-auth/gourd/internal/clientaddr"
+	"github.com/gourd-auth/gourd/internal/config"
 	"github.com/gourd-auth/gourd/internal/logs"
 	"github.com/gourd-auth/gourd/login"
 	"github.com/gourd-auth/gourd/session"
@@ -90,15 +91,13 @@ func (d Deps) withDefaults() Deps {
 	if d.PasswordMinLength == 0 {
 		d.PasswordMinLength = 15
 	}
+	beside := config.Config{SessionCookie: d.Session.Cookie}
 	if d.DeviceCookie.Name == "" {
-		d.DeviceCookie = cookie.Attributes{
-			Name: "gourd_device", Secure: d.Session.Cookie.Secure, HTTPOnly: true, SameSite: cookie.SameSiteLax, MaxSize: 1 << 10,
-		}
+		d.DeviceCookie = beside.OwnCookie("gourd_device")
 	}
 	if d.Remember != nil && d.Remember.Cookie.Name == "" {
 		remember := *d.Remember
-		remember.Cookie = d.DeviceCookie
-		remember.Cookie.Name, remember.Cookie.SameSite = "gourd_remember", d.Session.Cookie.SameSite
+		remember.Cookie = beside.RememberCookie()
 		d.Remember = &remember
 	}
 	if d.Session.Now == nil {
