@@ -14,17 +14,23 @@ import (
 	"github.com/gourd-auth/gourd/session/memstore"
 )
 
-// odd is a store that answers with another series or row than was asked for.
+// odd is a store that answers with another series or row than was asked for, or late.
 type odd struct {
 	*memstore.Store
 	series, row session.Key // zero: what was asked for
+	late        func()      // what happens before the answer of Series arrives, once
 }
 
 func (o *odd) Series(ctx context.Context, selector session.Key) (session.FoundSeries, bool, error) {
 	if !o.series.IsZero() {
 		selector = o.series
 	}
-	return o.Store.Series(ctx, selector)
+	found, ok, err := o.Store.Series(ctx, selector)
+	if f := o.late; f != nil {
+		o.late = nil
+		f()
+	}
+	return found, ok, err
 }
 
 // End does not reach a row while the answers to Lookup are somebody else's.
@@ -125,6 +131,23 @@ func TestD02ForeignRowsOfASeriesAreAnOutage(t *testing.T) {
 		b.get(h, "/out")
 		h.want("after the logout", copied.get(h, "/who"), nobody)
 		h.want("the other one", bob.get(h, "/who"), fresh)
+	}
+}
+
+// A copy of the cookie comes back while its owner signs out: the session that it
+// began after the logout had read which one to end must end, too.
+func TestS20LogoutMeetsAReturn(t *testing.T) {
+	for _, kind := range kindsWithRows {
+		h, b := newHouse(t, kind), jar{}
+		o := &odd{Store: h.store}
+		h.change(kind, func(c *login.Config) { c.Remember.Store = o })
+		b.get(h, "/in")
+		b.closes()
+		copied := b.copy()
+		o.late = func() { h.want("the copy", copied.get(h, "/who"), stale) }
+		b.get(h, "/out")
+		h.want("the copy's session after the logout", jar{"session": copied["session"]}.get(h, "/who"), nobody)
+		h.want("and its cookie", jar{"gourd_remember": copied["gourd_remember"]}.get(h, "/who"), nobody)
 	}
 }
 
