@@ -111,6 +111,7 @@ func (s *Session) goOn(id string, row Record, ended bool) error {
 	found.Version = row.Version // of the contents in hand; others may have written since
 	s.track = tracking{id: id, generation: found.Generation, row: found.Record, started: true}
 	s.modified = s.modified || s.manager.kind == Tracked // its text names the row
+	s.told = false                                       // the new id has to be sent, or the handler's answer must not be
 	s.tell(Event{Name: eventStarted, UserID: row.UserID, Handle: found.Handle, Reason: "renewed"})
 	return nil
 }

@@ -3,8 +3,11 @@ package session_test
 import (
 	"context"
 	"errors"
+	"net/http"
+	"strings"
 	"testing"
 
+	"github.com/gourd-auth/gourd/itsdangerous"
 	"github.com/gourd-auth/gourd/session"
 )
 
@@ -236,5 +239,22 @@ func TestS05LogoutMeetsANewID(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A new id that cannot be sent is no success, though Save told of the size before.
+func TestRenewAfterASaveThatFailed(t *testing.T) {
+	s, _ := trackedSite(t, nil)
+	cookie := value(s.get("", func(v *session.Session) { check(t, v.Begin("ann")) }))
+	resp := s.serve(cookie, func(w http.ResponseWriter, r *http.Request) {
+		v, _ := session.From(r.Context())
+		check(t, v.Set("big", strings.Repeat("x", itsdangerous.MaxToken)))
+		if err := v.Save(w); err == nil {
+			t.Error("too large a session was saved")
+		}
+		check(t, v.Renew())
+	})
+	if resp.StatusCode != http.StatusInternalServerError {
+		t.Errorf("answered %s", resp.Status)
 	}
 }
