@@ -179,15 +179,17 @@ func (s *Session) endOldest(userID string) error {
 	if keep == 0 {
 		return nil
 	}
-	e := Ending{At: s.now(), Reason: reasonTooMany}
+	e := Ending{At: s.now(), Reason: ReasonTooMany}
 	ended, err := s.registry().EndOldest(s.context(), userID, keep, s.manager.bounds(), e)
 	for _, r := range ended {
-		s.tell(Event{Name: eventEnded, UserID: userID, Handle: r.Handle, Reason: reasonTooMany})
+		s.tell(Event{Name: eventEnded, UserID: userID, Handle: r.Handle, Reason: ReasonTooMany})
 	}
 	return err
 }
 
-const reasonTooMany = "too many"
+// ReasonTooMany is why a session ended when one more began than Config.MaxSessions
+// allows.
+const ReasonTooMany = "too many"
 
 // Abandon leaves nobody signed in for the rest of the request and sends no cookie,
 // while the row stays as it is: for a login that began and could not be finished, and

@@ -200,5 +200,5 @@ func (s *Session) isCutOff(user string, state UserState) bool {
 // outlives reports whether the cookie was signed after its row ended for there
 // being too many, which moves no cut-off: then it is a new login.
 func (s *Session) outlives(found Found) bool {
-	return found.Reason == reasonTooMany && s.signedAt.After(found.Ended.Add(flaskGrace))
+	return found.Reason == ReasonTooMany && s.signedAt.After(found.Ended.Add(flaskGrace))
 }

@@ -39,7 +39,9 @@ func (a *app) sessionListCommand() *cobra.Command {
 	cmd := verb("list [flags] [USER]", "List the sessions that are signed in", `
 The newest come first, one a line, of one user or of all. The first word of a
 line is what 'gourd session revoke' takes; nobody can sign in with it. BY tells
-how it began: by password, by a remember cookie, or at a Flask app.`,
+how it began: by password, by a remember cookie, or at a Flask app. EXPIRES, and
+what is over, is reckoned by the settings of this command: give it those of the
+server.`,
 		`  gourd session list
   gourd session list --json ann`,
 		oneUserAtMost, func(args []string) error { return a.sessionList(f, args, asJSON) })

@@ -17,6 +17,7 @@ const (
 	FlaskSwitch = "session.flask.switch" // a Flask app put another user into a session.
 
 	SessionRevoke   = "session.revoke"           // sessions were ended by somebody, one or all of a user's.
+	SessionTooMany  = "session.too_many"         // a user's oldest session ended, since one more began than is allowed.
 	ReauthOK        = "session.reauth.ok"        // who is signed in proved it once more.
 	ReauthFail      = "session.reauth.fail"      // who is signed in did not prove it once more.
 	ReauthThrottled = "session.reauth.throttled" // that proof was not looked at, after too many wrong ones.
@@ -38,7 +39,7 @@ const (
 var names = []string{
 	LoginOK, LoginFail, LoginThrottled, Logout,
 	FlaskLogin, FlaskLogout, FlaskSwitch,
-	SessionRevoke, ReauthOK, ReauthFail, ReauthThrottled,
+	SessionRevoke, SessionTooMany, ReauthOK, ReauthFail, ReauthThrottled,
 	RememberLogin, RememberReuse,
 	UserCreate, UserUpdate, UserRemove, UserDisable, UserEnable, RoleChange,
 	PasswordChange, PasswordFail, PasswordThrottled,

@@ -105,7 +105,11 @@ func filled(attrs ...slog.Attr) []slog.Attr {
 
 // sessionEvent hears what the session manager has to tell.
 func (s *Server) sessionEvent(ctx context.Context, e session.Event) {
-	s.heard(ctx, audit.Event{Name: e.Name, TargetID: e.UserID, Session: e.Handle}, e.Err)
+	h := audit.Event{Name: e.Name, TargetID: e.UserID, Session: e.Handle, Reason: e.Reason}
+	if e.Reason == session.ReasonTooMany {
+		h.Name = audit.SessionTooMany
+	}
+	s.heard(ctx, h, e.Err)
 }
 
 // loginEvent hears what the login manager has to tell of remember cookies.

@@ -296,6 +296,15 @@ func TestS15AtMostTwentySessions(t *testing.T) {
 	if alive != 20 || len(r.handles()) != 20 {
 		t.Errorf("%d browsers are signed in, %d sessions live; want 20", alive, len(r.handles()))
 	}
+	told := 0
+	for _, name := range r.events() {
+		if name == "session.too_many" {
+			told++
+		}
+	}
+	if told != 20 {
+		t.Errorf("the audit log tells of %d that ended, want 20", told)
+	}
 }
 
 func TestProfileShowsSessions(t *testing.T) {
