@@ -35,7 +35,7 @@ type sessionJSON struct {
 }
 
 func (a *app) sessionListCommand() *cobra.Command {
-	f, asJSON := &settingFlags{}, false
+	f, asJSON, user := &settingFlags{}, false, ""
 	cmd := verb("list [flags] [USER]", "List the sessions that are signed in", `
 The newest come first, one a line, of one user or of all. The first word of a
 line is what 'gourd session revoke' takes; nobody can sign in with it. BY tells
@@ -44,9 +44,18 @@ what is over, is reckoned by the settings of this command: give it those of the
 server.`,
 		`  gourd session list
   gourd session list --json ann`,
-		oneUserAtMost, func(args []string) error { return a.sessionList(f, args, asJSON) })
+		oneUserAtMost, func(args []string) error {
+			if user != "" {
+				args = append(args, user)
+			}
+			if len(args) > 1 {
+				return usagef("name one user, as an argument or by --user")
+			}
+			return a.sessionList(f, args, asJSON)
+		})
 	f.register(cmd, "data")
 	jsonFlag(cmd, &asJSON)
+	cmd.Flags().StringVar(&user, "user", "", "the sessions of `USER` alone, as an argument says too")
 	return cmd
 }
 

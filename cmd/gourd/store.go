@@ -119,7 +119,9 @@ func (a *app) withDesk(f *settingFlags, create bool, do func(context.Context, de
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(databasePath(c)); errors.Is(err, fs.ErrNotExist) && !create {
+	_, err = os.Stat(databasePath(c))
+	isNew := errors.Is(err, fs.ErrNotExist)
+	if isNew && !create {
 		return configf("there is no database %s: 'gourd serve' or 'gourd user add' makes one, and --data names its folder", databasePath(c))
 	}
 	ctx := context.Background()
@@ -128,6 +130,9 @@ func (a *app) withDesk(f *settingFlags, create bool, do func(context.Context, de
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	if isNew {
+		a.say("made the database %s", s.path)
+	}
 	sc := sessionConfig(c, s, throwaway())
 	sc.Now = a.now
 	sessions, err := session.New(sc)
