@@ -9,10 +9,10 @@ import (
 )
 
 // Registry keeps a row for every session that is signed in; it makes the kind
-// Tracked. session/sqlstore implements it, and session/sessiontest tests it.
-// Implementations are safe for
-// concurrent use, and every method returns an error for a failure of the store
-// alone: what is not there is no error.
+// Tracked. session/memstore and session/sqlstore implement it, and
+// session/sessiontest tests it. Implementations are safe for concurrent use, and every
+// method returns an error for a failure of the store alone: what is not there is no
+// error.
 type Registry interface {
 	// Start adds a row, unless one with that key stands already, and returns
 	// the row that stands.
